@@ -1,6 +1,6 @@
 import { cp } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
-import { systemClock } from '../src/clock.ts';
+import { systemClock } from '../src/base/clock.ts';
 import { startInflux } from '../testbed/databases/servers.ts';
 import { temporaryStorage } from '../testbed/homebridge/homebridge.ts';
 import { openPty } from '../testbed/meter/pty.ts';

@@ -10,7 +10,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { systemClock } from '../src/clock.ts';
+import { systemClock } from '../src/base/clock.ts';
 import type { InfluxConfig } from '../src/config/config.ts';
 import { startInflux, startVictoria } from '../testbed/databases/servers.ts';
 import { temporaryFolder } from '../testbed/support/temporary-folder.ts';

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { compileFunction } from 'node:vm';
 import { ReadlineParser } from 'serialport';
-import type { Reading, TicMode } from '../src/reading.ts';
+import type { Reading, TicMode } from '../src/reading/reading.ts';
 import { Decoder } from '../src/tic/decoder.ts';
 import { readingFromFrame } from '../src/tic/frame-reading.ts';
 

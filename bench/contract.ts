@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { type ContractFollower, createContractFollower } from '../src/contract/contract-follower.ts';
 import { packBlock } from '../src/journal/block.ts';
-import type { Reading } from '../src/reading.ts';
+import type { Reading } from '../src/reading/reading.ts';
 import { Decoder } from '../src/tic/decoder.ts';
 import { readingFromFrame } from '../src/tic/frame-reading.ts';
 import { createWattmeter } from '../src/watts/wattmeter.ts';

@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { createContractFollower } from '../src/contract/contract-follower.ts';
 import { type PointMemory, pointsOf } from '../src/influx/points.ts';
-import type { Reading } from '../src/reading.ts';
+import type { Reading } from '../src/reading/reading.ts';
 import { standardGroups } from '../src/source/demo/frames.ts';
 import { household } from '../src/source/demo/household.ts';
 import { Decoder } from '../src/tic/decoder.ts';

@@ -1,10 +1,10 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import { beginningOfDay, dayOfDate, parisHourOf } from '../src/base/paris-time.ts';
+import { JOURNAL_FILE } from '../src/base/plugin-names.ts';
 import { openReadOnlyJournal } from '../src/journal/read-only-journal.ts';
 import { loadSqlite } from '../src/journal/sqlite.ts';
-import { beginningOfDay, dayOfDate, parisHourOf } from '../src/paris-time.ts';
-import type { Reading } from '../src/reading.ts';
-import { JOURNAL_FILE } from '../src/settings.ts';
+import type { Reading } from '../src/reading/reading.ts';
 import { type TimedReading, writeHistory } from '../testbed/journal-history.ts';
 import { frameWith, readingWith } from '../testbed/support/readings.ts';
 import { temporaryFolder } from '../testbed/support/temporary-folder.ts';

@@ -5,9 +5,9 @@
 
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { beginningOfDay, dayOfDate } from '../src/base/paris-time.ts';
 import type * as JournalModule from '../src/journal/journal.ts';
-import { beginningOfDay, dayOfDate } from '../src/paris-time.ts';
-import type { Reading } from '../src/reading.ts';
+import type { Reading } from '../src/reading/reading.ts';
 import { standardGroups } from '../src/source/demo/frames.ts';
 import { household } from '../src/source/demo/household.ts';
 import { textsIn } from '../src/texts/texts.ts';

@@ -5,7 +5,7 @@
 
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { systemClock } from '../src/clock.ts';
+import { systemClock } from '../src/base/clock.ts';
 import type { InfluxConfig } from '../src/config/config.ts';
 import { Mirror } from '../src/influx/mirror.ts';
 import { openJournal } from '../src/journal/journal.ts';
@@ -17,7 +17,7 @@ import { textsIn } from '../src/texts/texts.ts';
 import { Decoder } from '../src/tic/decoder.ts';
 import { encodeFrame } from '../src/tic/encode.ts';
 import { readingFromFrame } from '../src/tic/frame-reading.ts';
-import { createTroubleList } from '../src/trouble-list.ts';
+import { createTroubleList } from '../src/trouble/list.ts';
 import { createWattmeter, type Wattmeter } from '../src/watts/wattmeter.ts';
 import { freePort } from '../testbed/daemon.ts';
 import { startInflux } from '../testbed/databases/servers.ts';

@@ -1,4 +1,4 @@
-import { systemClock } from '../src/clock.ts';
+import { systemClock } from '../src/base/clock.ts';
 import type { InfluxConfig } from '../src/config/config.ts';
 import { batchOf } from '../src/influx/batch.ts';
 import { type Client, openClient } from '../src/influx/client.ts';

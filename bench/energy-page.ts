@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
+import { parisDayOf } from '../src/base/paris-time.ts';
+import { JOURNAL_FILE } from '../src/base/plugin-names.ts';
 import { minutesOfDay } from '../src/energy/curve-parts.ts';
 import type { NewImport } from '../src/journal/imports.ts';
 import { writeImport } from '../src/journal/write-import.ts';
-import { parisDayOf } from '../src/paris-time.ts';
-import { JOURNAL_FILE } from '../src/settings.ts';
 import { textsIn } from '../src/texts/texts.ts';
 import { houseHistory } from '../testbed/energy-history.ts';
 import { startUi, type Ui } from '../testbed/homebridge/homebridge-ui.ts';

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { openSync, readSync } from 'node:fs';
 import { createHistogram } from 'node:perf_hooks';
 import { text } from 'node:stream/consumers';
-import { systemClock } from '../src/clock.ts';
+import { systemClock } from '../src/base/clock.ts';
 
 /** Checking every millisecond would cost the mirror a tenth of its processor time. */
 const RESOLUTION_MS = 2;

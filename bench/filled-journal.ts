@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { JOURNAL_FILE } from '../src/base/plugin-names.ts';
 import { type Journal, openJournal } from '../src/journal/journal.ts';
-import { JOURNAL_FILE } from '../src/settings.ts';
 import { textsIn } from '../src/texts/texts.ts';
 import { temporaryFolder } from '../testbed/support/temporary-folder.ts';
 import { troublesIn } from '../testbed/support/troubles.ts';

@@ -1,4 +1,4 @@
-import type { Reading } from '../src/reading.ts';
+import type { Reading } from '../src/reading/reading.ts';
 import { demo } from '../src/source/demo/demo.ts';
 import { Decoder } from '../src/tic/decoder.ts';
 import { readingFromFrame } from '../src/tic/frame-reading.ts';

@@ -1,10 +1,10 @@
+import { beginningOfDay, dateOf, dayOfDate } from '../src/base/paris-time.ts';
 import { publishedColour } from '../src/energy/tempo-days.ts';
 import { energyOf } from '../src/money/energy-of.ts';
 import type { OfferName } from '../src/money/offer-lines.ts';
 import { type Offer, offersOf } from '../src/money/offers.ts';
 import { regulatedPrices } from '../src/money/regulated-tariffs.ts';
-import { beginningOfDay, dateOf, dayOfDate } from '../src/paris-time.ts';
-import type { TempoColour } from '../src/reading.ts';
+import type { TempoColour } from '../src/reading/reading.ts';
 import { ElectricHeater, HeatPump } from '../testbed/houses/heating.ts';
 import type { House } from '../testbed/houses/house.ts';
 import { archiveOfYear, METER } from '../testbed/houses/household-year.ts';

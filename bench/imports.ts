@@ -1,10 +1,10 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import { dayOfDate } from '../src/base/paris-time.ts';
 import { minutesOfDay } from '../src/energy/curve-parts.ts';
 import type { NewImport } from '../src/journal/imports.ts';
 import { type Journal, openJournal } from '../src/journal/journal.ts';
 import { openReadOnlyJournal } from '../src/journal/read-only-journal.ts';
-import { dayOfDate } from '../src/paris-time.ts';
 import { parseRequest } from '../src/status/parse-request.ts';
 import { textsIn } from '../src/texts/texts.ts';
 import { temporaryFolder } from '../testbed/support/temporary-folder.ts';

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { JOURNAL_FILE } from '../src/settings.ts';
+import { JOURNAL_FILE } from '../src/base/plugin-names.ts';
 import { type Homebridge, startHomebridge, temporaryStorage } from '../testbed/homebridge/homebridge.ts';
 import { type Phone, phoneOf } from '../testbed/homebridge/phone.ts';
 import { openPty } from '../testbed/meter/pty.ts';

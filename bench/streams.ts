@@ -1,4 +1,4 @@
-import type { TicMode } from '../src/reading.ts';
+import type { TicMode } from '../src/reading/reading.ts';
 import { historiqueGroups, standardGroups } from '../src/source/demo/frames.ts';
 import { household } from '../src/source/demo/household.ts';
 import { seededRandom } from '../src/source/demo/seeded-random.ts';

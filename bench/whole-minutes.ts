@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { beginningOfDay, MINUTE_MS } from '../src/base/paris-time.ts';
+import { JOURNAL_FILE } from '../src/base/plugin-names.ts';
 import { parametersOf, WRITE_MINUTE } from '../src/journal/minute-rows.ts';
 import { openReadOnlyJournal } from '../src/journal/read-only-journal.ts';
-import { beginningOfDay, MINUTE_MS } from '../src/paris-time.ts';
-import { JOURNAL_FILE } from '../src/settings.ts';
 
 /**
  * Gives days of a meter all their minutes, as if it had been read without an interruption. They add up to what the day has counted, and

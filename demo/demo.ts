@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { unpackBlock } from '../src/journal/block.ts';
 import type { Entry } from '../src/journal/entry.ts';
 import { loadSqlite } from '../src/journal/sqlite.ts';
-import { summaryOf } from '../src/summary.ts';
+import { summaryOf } from '../src/reading/summary.ts';
 import { languageFor } from '../src/texts/languages.ts';
 import { textsIn } from '../src/texts/texts.ts';
 import { COMMIT_SECONDS, homebridgeConfig, readOptions, USAGE } from './options.ts';

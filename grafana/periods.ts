@@ -1,5 +1,5 @@
 import { REGISTERS } from '../src/influx/points.ts';
-import { knownPeriod, type PeriodName, PERIODS as TABLE } from '../src/periods.ts';
+import { knownPeriod, type PeriodName, PERIODS as TABLE } from '../src/reading/periods.ts';
 
 /** What the dashboard adds to a tariff period of the table. */
 interface Look {

@@ -1,4 +1,4 @@
-import type { PeriodName } from '../src/periods.ts';
+import type { PeriodName } from '../src/reading/periods.ts';
 import type { Language } from '../src/texts/languages.ts';
 
 /** The texts of a dashboard. */

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { BUILT_AT_MS } from '../src/settings.ts';
+import { BUILT_AT_MS } from '../src/base/plugin-names.ts';
 import { verificationProblems } from './homebridge-verification.ts';
 import { auditOf, dryPackOf, problemsInPack, readPackage } from './package.ts';
 import {

@@ -25,7 +25,9 @@ export function changelogProblems(changelog: string, version: string, builtAtMs:
   if (!DATE.test(date))
     return [`CHANGELOG.md says of ${version}: ${date || 'nothing'}. A release has a day: 2026-11-25`];
   const builtOn = new Date(builtAtMs).toISOString().slice(0, 10);
-  return builtOn === date ? [] : [`BUILT_AT_MS in src/settings.ts is ${builtOn}, and CHANGELOG.md says ${date}`];
+  return builtOn === date
+    ? []
+    : [`BUILT_AT_MS in src/base/plugin-names.ts is ${builtOn}, and CHANGELOG.md says ${date}`];
 }
 
 /**

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
+import { systemClock } from './base/clock.ts';
 import { run } from './cli/run.ts';
 import { languageOfSession } from './cli/session.ts';
 import { processTerminal } from './cli/terminal.ts';
-import { systemClock } from './clock.ts';
 import { textsIn } from './texts/texts.ts';
 
 const args = process.argv.slice(2);

@@ -6,16 +6,16 @@ import type {
   PlatformAccessory,
   PlatformConfig,
 } from 'homebridge';
-import { systemClock } from './clock.ts';
+import { systemClock } from './base/clock.ts';
 import type { Config } from './config/config.ts';
 import { type ConfigProblem, readConfig } from './config/read-config.ts';
 import { startHomekit } from './homekit/accessories.ts';
 import type { StoredMinutes } from './homekit/eve/eve.ts';
 import { startMatter } from './matter/accessories.ts';
+import { createDefectLog, type DefectLog, type Service, startService } from './service/service.ts';
 import { reportProblems } from './service/settings-problems.ts';
-import { createDefectLog, type DefectLog, type Service, startService } from './service.ts';
 import { type Texts, textsIn } from './texts/texts.ts';
-import { createTroubleList } from './trouble-list.ts';
+import { createTroubleList } from './trouble/list.ts';
 
 /**
  * The platform that Homebridge creates: it reads the settings, and connects the meters to the accessories in Apple Home and Matter. It

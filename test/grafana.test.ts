@@ -8,7 +8,7 @@ import { HISTORIQUE, OWN_PERIODS, PERIODS, STANDARD } from '../grafana/periods.t
 import { promql } from '../grafana/promql.ts';
 import { TEXTS } from '../grafana/texts.ts';
 import { REACTIVE, REGISTERS } from '../src/influx/points.ts';
-import { periodName } from '../src/periods.ts';
+import { periodName } from '../src/reading/periods.ts';
 import { PTEC } from '../src/tic/tariff.ts';
 
 test.each(dashboardFiles())('$name is the same as npm run grafana writes', async ({ name, text }) => {

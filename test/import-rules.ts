@@ -1,38 +1,13 @@
 import { dirname, join, normalize } from 'node:path';
 
 /** What every part may import. */
-const ANYONE = [
-  'reading',
-  'log',
-  'clock',
-  'printable',
-  'paris-time',
-  'trouble',
-  'trouble-news',
-  'trouble-words',
-  'own-files',
-  'type config',
-  'type texts',
-];
-const SINK = [...ANYONE, 'settings', 'stale-timer'];
+const ANYONE = ['base', 'reading', 'trouble', 'own-files', 'type config', 'type texts'];
 const LEFT = ['source', 'tic', 'meter', 'watts'];
 const RIGHT = ['homekit', 'matter', 'share', 'mqtt', 'threads', 'writer', 'journal', 'influx'];
-const ENERGY = ['energy', 'money', 'periods', 'offer-words'];
-const BOTH_SIDES = [
-  ...ANYONE,
-  'trouble-list',
-  'trouble-shapes',
-  'file-rights',
-  'hours',
-  ...LEFT,
-  ...RIGHT,
-  ...ENERGY,
-  'contract',
-  'config',
-  'settings',
-  'summary',
-  'texts',
-];
+const ENERGY = ['energy', 'money'];
+const BOTH_SIDES = [...ANYONE, ...LEFT, ...RIGHT, ...ENERGY, 'contract', 'config', 'texts'];
+/** The dates of Paris, the hours and the periods: what a pure part may know besides Readings. */
+const PURE = ['base/paris-time', 'reading/reading', 'reading/periods', 'reading/hours'];
 
 /** The parts that run on the writer's thread, on the share's, and on the one that reads the journal for the house's page. */
 const THREAD = 'writer/thread';
@@ -46,100 +21,67 @@ const THREADS = [THREAD, SHARE_THREAD, HISTORY_THREAD];
  * folder of src, or a file together with the folder of the same name (`cli.ts` and `cli/`).
  */
 const MAY_IMPORT: { readonly [part: string]: readonly string[] } = {
-  tic: ['hours', 'reading', 'periods'],
+  tic: ['reading/reading', 'reading/periods', 'reading/hours'],
   source: ['source/demo', 'type reading'],
-  'source/demo': ['source/source', 'tic/encode', 'paris-time', 'type reading'],
+  'source/demo': ['source/source', 'tic/encode', 'base/paris-time', 'type reading'],
   meter: [...ANYONE, 'source/source', 'tic'],
-  watts: ['paris-time', 'reading', 'type energy'],
-  contract: ['hours', 'json-shape', 'paris-time', 'reading', 'periods'],
+  watts: [...PURE, 'type energy'],
+  contract: [...PURE, 'base/json-shape'],
   // Energy takes of prices only their hours, and money is made of it at the end.
-  energy: ['hours', 'json-shape', 'paris-time', 'periods', 'printable', 'reading'],
-  money: ['hours', 'paris-time', 'periods', 'energy'],
-  'history-files': ['masked-numbers', 'paris-time', 'printable', 'reading', 'periods', 'energy'],
-  'history-import': [...ANYONE, ...ENERGY, 'history-files', 'journal', 'settings', 'status', 'texts'],
+  energy: [...PURE, 'base/json-shape', 'base/printable'],
+  money: [...PURE, 'energy', 'type texts'],
+  'money/offer-words': ['base/paris-time', 'money', 'texts'],
+  'history-files': [...PURE, 'base/masked-numbers', 'base/printable', 'energy'],
+  'history-import': [...ANYONE, ...ENERGY, 'history-files', 'journal', 'status', 'texts'],
 
-  homekit: [...SINK, 'type energy', 'energy/minute'],
-  matter: SINK,
+  homekit: [...ANYONE, 'type energy', 'energy/minute'],
+  matter: ANYONE,
   // Other programs get the raw TIC stream, and the Readings: it sees both sides, but nothing of the decoder.
-  share: [...ANYONE, 'threads', 'type trouble-list'],
+  share: [...ANYONE, 'threads'],
   [SHARE_THREAD]: [
-    ...SINK,
-    ...['periods', 'mqtt', 'share', 'threads', 'house', 'http', 'status', 'texts'],
+    ...ANYONE,
+    ...['mqtt', 'share', 'threads', 'house', 'http', 'status', 'texts'],
     // What a kWh costs, and by which clock the meter tells its dates.
     ...['energy/period-clock', 'money/price-slots', 'contract/meter-time'],
   ],
   http: [],
-  threads: [...ANYONE, 'type trouble-list'],
-  mqtt: [...SINK, 'json-shape', 'masked-secrets', 'network-error', 'periods', 'texts'],
-  journal: [...SINK, 'file-rights', 'contract/contract-memory', 'energy', 'periods'],
-  influx: [...SINK, 'journal', 'masked-secrets', 'network-error', 'periods'],
+  threads: ANYONE,
+  mqtt: [...ANYONE, 'texts'],
+  journal: [...ANYONE, 'contract/contract-memory', 'energy'],
+  influx: [...ANYONE, 'journal'],
 
   // These run on Homebridge's thread, which must not wait for disk or network: they import only types of the journal
   // and of InfluxDB.
-  service: [
-    ...ANYONE,
-    ...LEFT,
-    'type energy',
-    'type periods',
-    'contract',
-    'share',
-    'writer',
-    'settings',
-    'summary',
-    'texts',
-    'trouble-list',
-    'trouble-shapes',
-    'json-shape',
-  ],
-  platform: [...ANYONE, ...LEFT, 'homekit', 'matter', 'config', 'settings', 'texts', 'service', 'trouble-list'],
-  writer: [...ANYONE, 'threads', 'type energy', 'type influx', 'type periods', 'type trouble-list'],
-  [THREAD]: [...SINK, 'threads', 'writer', 'journal', 'influx', 'status', 'texts', 'type energy'],
+  service: [...ANYONE, ...LEFT, 'type energy', 'contract', 'share', 'writer', 'texts'],
+  platform: [...ANYONE, ...LEFT, 'homekit', 'matter', 'config', 'texts', 'service'],
+  writer: [...ANYONE, 'threads', 'type energy', 'type influx'],
+  [THREAD]: [...ANYONE, 'threads', 'writer', 'journal', 'influx', 'status', 'texts', 'type energy'],
 
   doctor: [...BOTH_SIDES, 'service', 'status'],
-  cli: [...BOTH_SIDES, 'csv', 'masked-numbers', 'service', 'status', 'doctor', 'history-files', 'history-import'],
+  cli: [...BOTH_SIDES, 'service', 'status', 'doctor', 'history-files', 'history-import'],
   ui: [...BOTH_SIDES, 'http', 'service', 'status', 'doctor', 'history-files', 'history-import'],
-  index: ['platform', 'settings'],
+  index: ['platform', 'base/plugin-names'],
 
   // Strangers may ask here: what reads the journal is on the thread, and of the settings page's server it takes what checks a request.
-  house: [...ANYONE, ...['http', 'type status', 'ui/request'], ...['texts/languages', 'type ui', 'type money']],
+  house: [
+    ...ANYONE,
+    ...['http', 'type status', 'ui/request'],
+    ...['texts/languages', 'texts/texts', 'type ui', 'type money'],
+  ],
   [HISTORY_THREAD]: [
     ...ANYONE,
-    'house',
-    'journal',
-    'ui/history-answers',
+    ...['house', 'journal', 'texts/texts', 'ui/history-answers'],
     ...['energy', 'money', 'contract', 'ui'].map((part) => `type ${part}`),
   ],
 
-  reading: [],
-  'file-rights': [],
-  csv: [],
-  'network-error': [],
-  'own-files': ['texts'],
-  hours: [],
-  periods: ['printable', 'type reading'],
-  log: [],
-  clock: [],
-  printable: [],
-  'decoded-text': ['printable'],
-  'masked-secrets': ['decoded-text', 'printable'],
-  texts: ['own-files', 'periods', 'printable', 'type trouble', 'type trouble-news', 'type trouble-words'],
-  trouble: [],
-  'trouble-news': ['trouble'],
-  'trouble-words': ['trouble', 'trouble-news'],
-  'trouble-list': ['clock', 'log', 'trouble', 'trouble-news', 'trouble-words'],
-  'trouble-shapes': ['json-shape', 'trouble', 'trouble-news'],
-  settings: [],
-  'offer-words': ['paris-time', 'money/euros', 'type money', 'texts'],
-  'paris-time': [],
-  'stale-timer': ['clock', 'reading'],
-  summary: ['reading', 'type texts'],
-  'json-shape': ['printable'],
-  status: [...ANYONE, 'json-shape', 'trouble-shapes', 'type influx', 'type journal', 'energy', 'periods'],
+  base: [],
+  reading: ['base'],
+  trouble: ['base'],
+  'own-files': [],
+  texts: ['own-files', 'base/printable', 'reading/periods', 'type trouble'],
+  status: [...ANYONE, 'type influx', 'type journal', 'energy'],
   // Of energy it takes what finds the minute that the hours of the prices leave out.
-  config: [
-    ...['hours', 'paris-time', 'reading', 'periods', 'printable'],
-    ...['energy/unclear-minute', 'type money', 'texts'],
-  ],
+  config: [...PURE, 'base/printable', 'energy/unclear-minute', 'type money', 'texts'],
 };
 
 /** The folders that only serve to test, measure, show or picture the product. */
@@ -176,7 +118,7 @@ const MAY_IMPORT_PACKAGES: { readonly [part: string]: readonly string[] } = {
 const KNOW_LABELS = ['tic', 'doctor', 'cli', 'ui', 'source/demo'];
 /** What copies all the groups of a frame as they are, whichever they are, or hides them all. */
 const COPY_FRAMES = [
-  ...['reading.ts', 'influx/literal-fields.ts', 'writer/thread/string-sharing.ts', 'status/parse.ts'],
+  ...['reading/reading.ts', 'influx/literal-fields.ts', 'writer/thread/string-sharing.ts', 'status/parse.ts'],
   'house/shown-status.ts',
 ];
 /**
@@ -220,12 +162,11 @@ function mayReadGroups(path: string): boolean {
 
 /** The violations of the rules between folders in these files, which are given by their paths in the project. */
 export function folderViolations(files: ReadonlyMap<string, string>): readonly string[] {
-  return [...files]
-    .flatMap(([path, text]) => importsOf(path, withoutComments(text)))
-    .filter(
-      ({ from, to }) => SUPPORT.includes(folderOf(to)) && !MAY_IMPORT_SUPPORT[folderOf(from)]?.includes(folderOf(to)),
-    )
-    .map(({ from, to }) => `${from} imports ${to}`);
+  const imports = [...files].flatMap(([path, text]) => importsOf(path, withoutComments(text)));
+  const forbidden = imports.filter(
+    ({ from, to }) => SUPPORT.includes(folderOf(to)) && !MAY_IMPORT_SUPPORT[folderOf(from)]?.includes(folderOf(to)),
+  );
+  return [...forbidden.map(({ from, to }) => `${from} imports ${to}`), ...circlesIn(imports)];
 }
 
 /** The first folder of a path in the project, or the name of a package. */

@@ -39,6 +39,14 @@ test.each([
   expect(folderViolations(new Map([[path, code]]))).toEqual([`${path} imports ${to}`]);
 });
 
+test('no two files of the testbed import each other', () => {
+  const files = new Map([
+    ['testbed/meter/pty.ts', "import type { Meter } from './meter.ts';"],
+    ['testbed/meter/meter.ts', "import { openPty } from './pty.ts';"],
+  ]);
+  expect(folderViolations(files)).toEqual(['testbed/meter/pty.ts → testbed/meter/meter.ts → testbed/meter/pty.ts']);
+});
+
 test('benchmarks and pictures may use src and the testbed', () => {
   const code = "import { openPty } from '../testbed/meter/pty.ts'; import { demo } from '../src/source/demo/demo.ts';";
   expect(folderViolations(new Map([['bench/main.ts', code]]))).toEqual([]);
@@ -46,7 +54,7 @@ test('benchmarks and pictures may use src and the testbed', () => {
 
 describe('is allowed:', () => {
   test.each([
-    ['tic/group.ts', "import type { TicMode } from '../reading.ts';"],
+    ['tic/group.ts', "import type { TicMode } from '../reading/reading.ts';"],
     ['tic/group.ts', "import { checksumOf } from './checksum-and-parity.ts';"],
     ['tic/group.ts', "// import { readFile } from 'node:fs';"],
     ['tic/group.ts', "/** Not `import('node:fs')`, nor Date.now(). */"],
@@ -77,16 +85,16 @@ describe('is allowed:', () => {
 describe('is forbidden:', () => {
   test.each([
     ['tic/group.ts', "import { readFile } from 'node:fs';", 'node:fs'],
-    ['service.ts', "import { openJournal } from './journal/journal.ts';", 'journal/journal.ts'],
+    ['service/service.ts', "import { openJournal } from '../journal/journal.ts';", 'journal/journal.ts'],
     ['platform.ts', "import { Mirror } from './influx/mirror.ts';", 'influx/mirror.ts'],
     ['writer/writer.ts', "import { Mirror } from '../influx/mirror.ts';", 'influx/mirror.ts'],
     ['writer/writer.ts', "import { runWriteJob } from './thread/write-job.ts';", 'writer/thread/write-job.ts'],
-    ['service.ts', "import './writer/thread/thread.ts';", 'writer/thread/thread.ts'],
+    ['service/service.ts', "import '../writer/thread/thread.ts';", 'writer/thread/thread.ts'],
     ['tic/group.ts', "import fc from 'fast-check';", 'fast-check'],
     ['tic/group.ts', "import type { Source } from '../source/source.ts';", 'source/source.ts'],
-    ['tic/group.ts', "import type { Log } from '../log.ts';", 'log.ts'],
+    ['tic/group.ts', "import type { Log } from '../base/log.ts';", 'base/log.ts'],
     ['tic/group.ts', "import schema from '../../config.schema.json';", '../config.schema.json'],
-    ['source/serial.ts', "import type { Log } from '../log.ts';", 'log.ts'],
+    ['source/serial.ts', "import type { Log } from '../base/log.ts';", 'base/log.ts'],
     ['source/serial.ts', "import { encodeFrame } from '../tic/encode.ts';", 'tic/encode.ts'],
     ['source/demo/demo.ts', "import { Decoder } from '../../tic/decoder.ts';", 'tic/decoder.ts'],
     ['source/demo/demo.ts', "import '../../meter/meter.ts';", 'meter/meter.ts'],
@@ -98,7 +106,7 @@ describe('is forbidden:', () => {
     ['influx/mirror.ts', "import type { Logging } from 'homebridge';", 'homebridge'],
     ['source/demo/demo.ts', "import { SerialPort } from 'serialport';", 'serialport'],
     ['meter/meter.ts', "import { SerialPort } from 'serialport';", 'serialport'],
-    ['service.ts', "const { SerialPort } = require('serialport');", 'serialport'],
+    ['service/service.ts', "const { SerialPort } = require('serialport');", 'serialport'],
     ['influx/points.ts', "import { Ajv } from 'ajv';", 'ajv'],
     ['config/config.ts', "import { Command } from 'commander';", 'commander'],
     ['config/schema.ts', "import Ajv from 'ajv/dist/2020.js';", 'ajv/dist/2020.js'],
@@ -117,10 +125,10 @@ describe('is forbidden:', () => {
       'homekit/tile-value.ts',
     ],
     ['influx/points.ts', "import { LinkyTicPlatform } from '../platform.ts';", 'platform.ts'],
-    ['reading.ts', "import type { Group } from './tic/group.ts';", 'tic/group.ts'],
-    ['config/config.ts', "import { systemClock } from '../clock.ts';", 'clock.ts'],
+    ['reading/reading.ts', "import type { Group } from '../tic/group.ts';", 'tic/group.ts'],
+    ['config/config.ts', "import { systemClock } from '../base/clock.ts';", 'base/clock.ts'],
     ['index.ts', "import { readingsOf } from './meter/meter.ts';", 'meter/meter.ts'],
-    ['helper.ts', "import { sleep } from './clock.ts';", 'clock.ts'],
+    ['helper.ts', "import { sleep } from './base/clock.ts';", 'base/clock.ts'],
   ])('%s: %s', (path, code, to) => {
     expect(violations(new Map([[path, code]]))).toEqual([`${path} imports ${to}`]);
   });

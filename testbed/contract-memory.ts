@@ -1,7 +1,7 @@
 import { createContractFollower } from '../src/contract/contract-follower.ts';
 import type { ContractMemory } from '../src/contract/contract-memory.ts';
-import type { RegisterLine } from '../src/periods.ts';
-import type { Reading } from '../src/reading.ts';
+import type { RegisterLine } from '../src/reading/periods.ts';
+import type { Reading } from '../src/reading/reading.ts';
 
 /** What the plugin keeps of a contract in the journal. */
 export interface KeptContract {

@@ -1,5 +1,5 @@
-import { parisHourOf } from '../src/paris-time.ts';
-import type { Reading } from '../src/reading.ts';
+import { parisHourOf } from '../src/base/paris-time.ts';
+import type { Reading } from '../src/reading/reading.ts';
 import type { TimedReading } from './journal-history.ts';
 import { frameWith, readingWith } from './support/readings.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from './support/time.ts';

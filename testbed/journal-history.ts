@@ -1,8 +1,8 @@
 import { join } from 'node:path';
+import { JOURNAL_FILE } from '../src/base/plugin-names.ts';
 import { memoryNote, noteOf } from '../src/contract/contract-memory.ts';
 import { openJournal } from '../src/journal/journal.ts';
-import type { Reading } from '../src/reading.ts';
-import { JOURNAL_FILE } from '../src/settings.ts';
+import type { Reading } from '../src/reading/reading.ts';
 import { textsIn } from '../src/texts/texts.ts';
 import type { KeptContract } from './contract-memory.ts';
 import { NO_REPORTS } from './support/troubles.ts';

@@ -1,6 +1,6 @@
 import type { Offers } from '../src/money/offers.ts';
 import type { PricedSpan } from '../src/money/priced-spans.ts';
-import type { Reading } from '../src/reading.ts';
+import type { Reading } from '../src/reading/reading.ts';
 import type { ContractFacts, EnergySpans, RecentPower, SpansOfDays, TroubleNote } from '../src/ui/protocol.ts';
 
 /** Gives what the server of the house's page answers to a question. */

@@ -34,7 +34,7 @@ const ENTRIES = {
  */
 const SHARED: { readonly [file: string]: readonly RegExp[] } = {
   common: [
-    /^(?:clock|file-rights|hours|json-shape|network-error|own-files|paris-time|periods|printable|reading|settings|stale-timer|trouble-\w+)\.ts$/,
+    /^(?:own-files\.ts$|base\/(?!csv|decoded-text|log|masked)|reading\/(?!summary)|trouble\/(?!trouble))/,
     /^texts\/\w+\.ts$/,
     /^source\/(?!demo|serial-ports)/,
     /^tic\/checksum-and-parity\.ts$/,
@@ -49,9 +49,9 @@ const SHARED: { readonly [file: string]: readonly RegExp[] } = {
   config: [/^config\//, /^ui\/typed-prices\.ts$/],
   status: [/^status\/(?!told-colours|hand-over)/, /^doctor\/(?:known-news|machine|running-plugin|unix-socket)\.ts$/],
   meter: [/^(?:tic\/(?!encode)|meter|watts|contract)/],
-  service: [/^(?:service|threads|writer\/(?!thread))/, /^summary\.ts$/],
+  service: [/^(?:service|threads|writer\/(?!thread))/, /^reading\/summary\.ts$/],
   journal: [/^(?:journal|status)\//],
-  energy: [/^(?:energy|money)\//],
+  energy: [/^(?:energy|money\/(?!offer-words))/],
   mqtt: [/^mqtt\//],
   share: [
     /^share\/thread\/(?:listener|newest-values|price-answer|reading-answer|reading-json|dates-as-told)\.ts$/,

@@ -1,6 +1,6 @@
+import { dateOf, dayOfDate, daysSinceMonday } from '../src/base/paris-time.ts';
 import { COLOUR_OF_LETTER, DISPUTED_DAYS } from '../src/energy/tempo-days.ts';
 import { RED_MONTHS, seasonOf } from '../src/energy/tempo-season.ts';
-import { dateOf, dayOfDate, daysSinceMonday } from '../src/paris-time.ts';
 
 /** The source of `src/energy/tempo-days.ts` with more days, or what is wrong with these, in sentences. */
 export type Longer =

@@ -5,7 +5,7 @@
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { dateOf } from '../src/paris-time.ts';
+import { dateOf } from '../src/base/paris-time.ts';
 import { PROJECT } from '../testbed/project.ts';
 import { withMoreDays } from './longer-tempo-days.ts';
 

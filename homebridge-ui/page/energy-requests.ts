@@ -1,5 +1,5 @@
+import { dateOf, dayOfDate } from '../../src/base/paris-time.ts';
 import type { PricedSpan } from '../../src/money/priced-spans.ts';
-import { dateOf, dayOfDate } from '../../src/paris-time.ts';
 import type { EnergySpans, SpansOfDays } from '../../src/ui/protocol.ts';
 import {
   BAR_OF_VIEW,

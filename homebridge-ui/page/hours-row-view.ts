@@ -1,4 +1,4 @@
-import { SEASON_DATES } from '../../src/hours.ts';
+import { SEASON_DATES } from '../../src/reading/hours.ts';
 import { choiceField, notedField } from './choice-field.ts';
 import { h } from './dom.ts';
 import { button } from './elements.ts';

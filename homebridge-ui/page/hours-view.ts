@@ -1,5 +1,5 @@
-import { MINUTES_A_DAY } from '../../src/hours.ts';
-import type { PeriodName } from '../../src/periods.ts';
+import { MINUTES_A_DAY } from '../../src/reading/hours.ts';
+import type { PeriodName } from '../../src/reading/periods.ts';
 import { h, type Style, setChildren } from './dom.ts';
 import { plainList } from './elements.ts';
 import type { ContractHours, StripDay } from './model/contract-hours.ts';

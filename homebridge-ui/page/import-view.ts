@@ -1,6 +1,6 @@
+import { withoutPrm } from '../../src/base/masked-numbers.ts';
+import { dayOfDate } from '../../src/base/paris-time.ts';
 import { MOST_FILE_BYTES } from '../../src/history-files/history-file.ts';
-import { withoutPrm } from '../../src/masked-numbers.ts';
-import { dayOfDate } from '../../src/paris-time.ts';
 import type { ImportAnswer, ImportChoice, UploadedFile } from '../../src/ui/protocol.ts';
 import { failureReason } from './ask.ts';
 import { h } from './dom.ts';

@@ -1,4 +1,4 @@
-import type { Reading } from '../../src/reading.ts';
+import type { Reading } from '../../src/reading/reading.ts';
 import { contractCard } from './contract-card.ts';
 import { curveView } from './curve-view.ts';
 import { h, setChildren } from './dom.ts';

@@ -1,4 +1,4 @@
-import { parisDayOf } from '../../src/paris-time.ts';
+import { parisDayOf } from '../../src/base/paris-time.ts';
 import type { DatedNote } from '../../src/ui/protocol.ts';
 import { h } from './dom.ts';
 import { plainList } from './elements.ts';

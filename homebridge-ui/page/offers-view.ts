@@ -1,5 +1,5 @@
+import { offerNotes } from '../../src/money/offer-words.ts';
 import type { Offers } from '../../src/money/offers.ts';
-import { offerNotes } from '../../src/offer-words.ts';
 import { failureReason } from './ask.ts';
 import { hueStyle } from './bar-chart.ts';
 import { h, setChildren } from './dom.ts';

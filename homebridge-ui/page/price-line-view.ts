@@ -1,6 +1,6 @@
+import { dayOfDate } from '../../src/base/paris-time.ts';
 import { isProbablyYearly } from '../../src/config/yearly-subscription.ts';
-import { dayOfDate } from '../../src/paris-time.ts';
-import { isSamePeriod } from '../../src/periods.ts';
+import { isSamePeriod } from '../../src/reading/periods.ts';
 import type { Problem } from '../../src/ui/protocol.ts';
 import { h, setChildren } from './dom.ts';
 import { button, field } from './elements.ts';

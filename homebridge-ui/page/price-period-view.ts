@@ -1,4 +1,4 @@
-import { isSamePeriod, knownName, type PeriodName } from '../../src/periods.ts';
+import { isSamePeriod, knownName, type PeriodName } from '../../src/reading/periods.ts';
 import { h, setChildren } from './dom.ts';
 import { button, field } from './elements.ts';
 import { hoursField } from './hours-field.ts';

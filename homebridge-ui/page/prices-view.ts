@@ -1,5 +1,5 @@
+import { dateOf, dayOfDate, parisDayOf } from '../../src/base/paris-time.ts';
 import { slugOf } from '../../src/config/slug.ts';
-import { dateOf, dayOfDate, parisDayOf } from '../../src/paris-time.ts';
 import type { EnergySpans, Problem } from '../../src/ui/protocol.ts';
 import { h, setChildren } from './dom.ts';
 import { button } from './elements.ts';

@@ -1,6 +1,6 @@
+import { dayOfDate } from '../../src/base/paris-time.ts';
 import type { Price } from '../../src/money/price.ts';
 import type { RegulatedPrice } from '../../src/money/regulated-tariffs.ts';
-import { dayOfDate } from '../../src/paris-time.ts';
 import { h, setChildren } from './dom.ts';
 import { button, headRow } from './elements.ts';
 import { dayText } from './model/date-words.ts';

@@ -1,5 +1,5 @@
+import { adviceSentences } from '../../src/money/offer-words.ts';
 import { subscriptionAdvice } from '../../src/money/subscription.ts';
-import { adviceSentences } from '../../src/offer-words.ts';
 import type { EnergySpans } from '../../src/ui/protocol.ts';
 import { h, setChildren } from './dom.ts';
 import { headRow } from './elements.ts';

@@ -1,4 +1,4 @@
-import type { TicMode } from '../reading.ts';
+import type { TicMode } from '../reading/reading.ts';
 import { decodeGroup } from '../tic/group.ts';
 import { type DecodedPiece, ID_LABELS, type MadeUp, withMadeUpIds } from './made-up-ids.ts';
 

@@ -1,4 +1,4 @@
-import { csvRow } from '../csv.ts';
+import { csvRow } from '../base/csv.ts';
 
 /** A column of a table. */
 export interface Column<Row> {

@@ -1,7 +1,7 @@
+import { parisTimeOf } from '../base/paris-time.ts';
 import { newsText } from '../contract/news.ts';
 import type { MeterContract } from '../doctor/contract.ts';
-import { parisTimeOf } from '../paris-time.ts';
-import { byLabel, type Reading } from '../reading.ts';
+import { byLabel, type Reading } from '../reading/reading.ts';
 import { periodNameIn } from '../texts/tariffs.ts';
 import type { Texts } from '../texts/texts.ts';
 import { contractSentence, periodOfRegister } from './contract-lines.ts';

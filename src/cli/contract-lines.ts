@@ -1,6 +1,6 @@
 import { areKnownBySeason } from '../contract/season.ts';
-import { isContractRegister } from '../periods.ts';
-import type { ContractCalendar, Reading, RegisterLabel } from '../reading.ts';
+import { isContractRegister } from '../reading/periods.ts';
+import type { ContractCalendar, Reading, RegisterLabel } from '../reading/reading.ts';
 import type { Texts } from '../texts/texts.ts';
 
 type ContractWords = Texts['cli']['contract'];

@@ -1,3 +1,4 @@
+import { maskingNumbers } from '../base/masked-numbers.ts';
 import { brokerState } from '../doctor/broker-greeting.ts';
 import { contractsIn } from '../doctor/contract.ts';
 import { type HomebridgeStorage, homebridgeStorageAt } from '../doctor/homebridge-storage.ts';
@@ -16,10 +17,9 @@ import {
 } from '../doctor/plugin-reader.ts';
 import { examinePort, isBridge, type PortToExamine } from '../doctor/port-examination.ts';
 import { versionsAt } from '../doctor/versions.ts';
-import { maskingNumbers } from '../masked-numbers.ts';
-import type { TicMode } from '../reading.ts';
+import type { TicMode } from '../reading/reading.ts';
 import type { BaudRate } from '../source/source.ts';
-import type { Trouble } from '../trouble.ts';
+import type { Trouble } from '../trouble/trouble.ts';
 import { type DoctorReport, reportLines, reportObject } from './doctor-report.ts';
 import { Failure, type Session } from './session.ts';
 

@@ -1,9 +1,9 @@
+import { parisTimeOf } from '../base/paris-time.ts';
 import { greatestOf } from '../energy/spans.ts';
 import { sumOfField, sumOfWhByName } from '../energy/watt-hours.ts';
 import type { Cost } from '../money/cost.ts';
 import { roundedEuros } from '../money/euros.ts';
 import type { PricedSpan } from '../money/priced-spans.ts';
-import { parisTimeOf } from '../paris-time.ts';
 import type { Texts } from '../texts/texts.ts';
 import { type Column, filledColumns, tableLines } from './columns.ts';
 import { type MeterSpans, periodsIn } from './span-formats.ts';

@@ -1,6 +1,6 @@
+import { BUILT_AT_MS } from '../base/plugin-names.ts';
 import { deliver } from '../history-import/deliver.ts';
 import { outcomeWords } from '../history-import/words.ts';
-import { BUILT_AT_MS } from '../settings.ts';
 import { settingsBeside } from './history-import-meter.ts';
 import { type Deliver, deliverOrFail } from './history-import-order.ts';
 import { openSelectedJournal } from './journal-selection.ts';

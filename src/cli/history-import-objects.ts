@@ -1,7 +1,7 @@
+import { dateOf } from '../base/paris-time.ts';
 import type { Examination } from '../history-import/examine.ts';
 import { shownPrm } from '../history-import/words.ts';
 import type { ImportRecord } from '../journal/imports.ts';
-import { dateOf } from '../paris-time.ts';
 
 /** What was found in a file, as an object for programs: times in milliseconds since 1970, energy in whole Wh. */
 export function foundObject({ facts, prm, energyWh, givenWh, ...found }: Examination): object {

@@ -1,11 +1,11 @@
 import { dirname } from 'node:path';
+import type { Log } from '../base/log.ts';
+import { forShell } from '../base/printable.ts';
 import type { DeliveryOutcome, deliver } from '../history-import/deliver.ts';
 import { outcomeWords } from '../history-import/words.ts';
 import type { ImportRecord } from '../journal/imports.ts';
 import type { JournalOrder } from '../journal/orders.ts';
-import type { Log } from '../log.ts';
-import { forShell } from '../printable.ts';
-import { createTroubleList } from '../trouble-list.ts';
+import { createTroubleList } from '../trouble/list.ts';
 import type { ImportTarget } from './history-import-meter.ts';
 import { journalPath } from './journal-selection.ts';
 import { Failure, type Session } from './session.ts';

@@ -3,7 +3,7 @@ import type { DeliveryTrouble } from '../influx/delivery-trouble.ts';
 import { deliveryTroubleText, displayedUrl } from '../influx/delivery-trouble.ts';
 import { becomeOwnerOf } from '../journal/journal-owner.ts';
 import { textsFor } from '../texts/texts.ts';
-import { newsSentence } from '../trouble-words.ts';
+import { newsSentence } from '../trouble/words.ts';
 import { sendOnce } from '../writer/send-once.ts';
 import { type JournalSelection, journalPath, openSelectedJournal, sinceMsOf } from './journal-selection.ts';
 import { hostFor, type InfluxOptions, influxConfigFrom, withBucket } from './plugin-settings.ts';

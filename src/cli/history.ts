@@ -1,11 +1,11 @@
 import { setImmediate as turn } from 'node:timers/promises';
+import { DAY_MS, parisDayOf } from '../base/paris-time.ts';
 import { DAY_SPANS, type DaySpan, type MinuteSpan, type Span, spanDateOf } from '../energy/span.ts';
 import { type PointMemory, pointsOf } from '../influx/points.ts';
 import type { ReadOnlyJournal } from '../journal/read-only-journal.ts';
 import { energyOf, type PricedMeterEnergy } from '../money/energy-of.ts';
 import type { Price } from '../money/price.ts';
 import type { PricedSpan } from '../money/priced-spans.ts';
-import { DAY_MS, parisDayOf } from '../paris-time.ts';
 import { energyCsv, energyObjects } from './energy-formats.ts';
 import { energyTable } from './energy-table.ts';
 import { openSelectedJournal, remarkRescued, sinceMsOf } from './journal-selection.ts';

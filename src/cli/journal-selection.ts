@@ -1,9 +1,9 @@
 import { dirname, join } from 'node:path';
+import { DAY_MS, dayOfDate, parisInstant } from '../base/paris-time.ts';
+import { JOURNAL_FILE } from '../base/plugin-names.ts';
 import { diskTroubleOf, troubleText } from '../journal/disk-trouble.ts';
 import { openReadOnlyJournal, type ReadOnlyJournal } from '../journal/read-only-journal.ts';
 import { isJournalAt, rescuedText } from '../journal/readable.ts';
-import { DAY_MS, dayOfDate, parisInstant } from '../paris-time.ts';
-import { JOURNAL_FILE } from '../settings.ts';
 import { Failure, requireSqlite, type Session, stateFolder, systemReason, UsageError } from './session.ts';
 
 /** The options that select a journal, and how much of it. */

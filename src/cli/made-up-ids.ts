@@ -1,4 +1,4 @@
-import type { TicMode } from '../reading.ts';
+import type { TicMode } from '../reading/reading.ts';
 import { withEvenParity } from '../tic/checksum-and-parity.ts';
 import type { GroupFault } from '../tic/fault.ts';
 import type { Group } from '../tic/group.ts';

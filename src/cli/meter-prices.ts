@@ -4,7 +4,7 @@ import type { MeterConfig } from '../config/config.ts';
 import type { Unpriced } from '../money/cost.ts';
 import type { Price } from '../money/price.ts';
 import type { PricedSpan } from '../money/priced-spans.ts';
-import { problemText } from '../trouble-words.ts';
+import { problemText } from '../trouble/words.ts';
 import { type JournalSelection, journalPath } from './journal-selection.ts';
 import { settingsIn } from './plugin-settings.ts';
 import { type Session, UsageError } from './session.ts';

@@ -1,12 +1,12 @@
 import { mkdirSync } from 'node:fs';
-import { systemClock } from '../clock.ts';
+import { systemClock } from '../base/clock.ts';
+import type { Log } from '../base/log.ts';
 import type { Config } from '../config/config.ts';
-import type { Log } from '../log.ts';
+import { startService } from '../service/service.ts';
 import { reportProblems } from '../service/settings-problems.ts';
-import { startService } from '../service.ts';
 import { sourceOf } from '../source/source-from-port.ts';
 import { type Language, textsFor } from '../texts/texts.ts';
-import { createTroubleList } from '../trouble-list.ts';
+import { createTroubleList } from '../trouble/list.ts';
 import {
   hostFor,
   type InfluxOptions,

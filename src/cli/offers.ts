@@ -5,13 +5,9 @@ import { memoryNote } from '../contract/contract-memory.ts';
 import { offPeakHoursInNote } from '../contract/year-hours.ts';
 import type { Machine } from '../doctor/machine.ts';
 import { runningPluginStatus } from '../doctor/running-plugin.ts';
-import { hoursEntriesIn } from '../hours.ts';
 import type { ReadOnlyJournal } from '../journal/read-only-journal.ts';
 import { energyOf } from '../money/energy-of.ts';
 import { roundedEuros } from '../money/euros.ts';
-import { type Offer, type Offers, offersOf } from '../money/offers.ts';
-import { lastReported } from '../money/proposal.ts';
-import { type SubscriptionAdvice, subscriptionAdvice } from '../money/subscription.ts';
 import {
   adviceSentences,
   comparedText,
@@ -21,8 +17,12 @@ import {
   offerNotes,
   partsText,
   whyText,
-} from '../offer-words.ts';
-import type { Reading } from '../reading.ts';
+} from '../money/offer-words.ts';
+import { type Offer, type Offers, offersOf } from '../money/offers.ts';
+import { lastReported } from '../money/proposal.ts';
+import { type SubscriptionAdvice, subscriptionAdvice } from '../money/subscription.ts';
+import { hoursEntriesIn } from '../reading/hours.ts';
+import type { Reading } from '../reading/reading.ts';
 import type { Texts } from '../texts/texts.ts';
 import { type Column, filledColumns, tableLines } from './columns.ts';
 import { journalPath, openSelectedJournal, remarkRescued } from './journal-selection.ts';

@@ -1,10 +1,10 @@
 import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { PLATFORM_NAME } from '../base/plugin-names.ts';
 import type { Config, InfluxConfig } from '../config/config.ts';
 import { type ConfigProblem, readConfig } from '../config/read-config.ts';
 import { platformBlockIn } from '../doctor/homebridge-storage.ts';
 import { asCaller } from '../journal/journal-owner.ts';
-import { PLATFORM_NAME } from '../settings.ts';
 import type { Host, Language } from '../texts/texts.ts';
 import { type Session, systemReason, UsageError } from './session.ts';
 

@@ -1,7 +1,7 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../base/clock.ts';
 import { type LineCounts, lineCountsText } from '../doctor/line-counts.ts';
-import type { ContractCalendar, Reading } from '../reading.ts';
-import { summaryOf } from '../summary.ts';
+import type { ContractCalendar, Reading } from '../reading/reading.ts';
+import { summaryOf } from '../reading/summary.ts';
 import type { Texts } from '../texts/texts.ts';
 import { contractSentence } from './contract-lines.ts';
 import { screenLines, type WatchView } from './screen.ts';

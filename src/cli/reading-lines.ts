@@ -1,4 +1,4 @@
-import { byLabel, type PerPhase, type Reading } from '../reading.ts';
+import { byLabel, type PerPhase, type Reading } from '../reading/reading.ts';
 import type { NumberWriter } from '../texts/numbers.ts';
 import { contractNameIn, periodNameIn, type TariffTexts } from '../texts/tariffs.ts';
 import type { Texts } from '../texts/texts.ts';

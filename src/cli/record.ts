@@ -1,5 +1,5 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
-import type { TicMode } from '../reading.ts';
+import type { TicMode } from '../reading/reading.ts';
 import type { Source } from '../source/source.ts';
 import type { Anonymiser } from './anonymise.ts';
 

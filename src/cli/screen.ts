@@ -1,5 +1,5 @@
 import { type LineCounts, lineCountsText } from '../doctor/line-counts.ts';
-import type { Reading } from '../reading.ts';
+import type { Reading } from '../reading/reading.ts';
 import type { Texts } from '../texts/texts.ts';
 import { readingLines } from './reading-lines.ts';
 import type { Line, Tone } from './terminal.ts';

@@ -1,6 +1,6 @@
 import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../base/clock.ts';
 import { knownLanguage, type Language, languageFor } from '../texts/languages.ts';
 import type { Texts } from '../texts/texts.ts';
 import type { Terminal } from './terminal.ts';

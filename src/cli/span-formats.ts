@@ -1,5 +1,5 @@
+import { parisTimeOf } from '../base/paris-time.ts';
 import type { MinuteSpan, Span } from '../energy/span.ts';
-import { parisTimeOf } from '../paris-time.ts';
 import type { Texts } from '../texts/texts.ts';
 import { type Column, csvLines, filledColumns, tableLines } from './columns.ts';
 

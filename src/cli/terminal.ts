@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { printable, printableLines } from '../printable.ts';
+import { printable, printableLines } from '../base/printable.ts';
 
 /**
  * Where a command prints: its answer on stdout, remarks on stderr. Texts may come from a meter, a server, a file or another

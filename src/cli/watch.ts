@@ -1,13 +1,13 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../base/clock.ts';
+import type { Log } from '../base/log.ts';
 import { type ContractFollower, createContractFollower } from '../contract/contract-follower.ts';
 import { lineCounts } from '../doctor/line-counts.ts';
-import type { Log } from '../log.ts';
 import { type Meter, readingsOfMeter } from '../meter/meter.ts';
-import type { TicMode } from '../reading.ts';
+import type { TicMode } from '../reading/reading.ts';
 import { type BaudRate, type Source, SourceError } from '../source/source.ts';
 import { sourceOf } from '../source/source-from-port.ts';
 import { LineQuality } from '../tic/quality.ts';
-import { createTroubleList } from '../trouble-list.ts';
+import { createTroubleList } from '../trouble/list.ts';
 import { withSurplus } from '../watts/surplus.ts';
 import { createWattmeter } from '../watts/wattmeter.ts';
 import { anonymiser } from './anonymise.ts';

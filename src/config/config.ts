@@ -1,5 +1,5 @@
 import type { Price } from '../money/price.ts';
-import type { TicMode } from '../reading.ts';
+import type { TicMode } from '../reading/reading.ts';
 import type { Language } from '../texts/texts.ts';
 
 export type TileQuantity = 'power' | 'current' | 'injection';

@@ -1,4 +1,4 @@
-import { printable } from '../printable.ts';
+import { printable } from '../base/printable.ts';
 import type { Texts } from '../texts/texts.ts';
 import type { ConfigSchemaNode } from './compiled-schema.ts';
 import { type ConfigPlace, schemaAt } from './schema.ts';

@@ -1,8 +1,8 @@
+import { dayOfDate } from '../base/paris-time.ts';
 import { unclearMinute } from '../energy/unclear-minute.ts';
-import { clockText } from '../hours.ts';
 import type { PeriodPrice, Price } from '../money/price.ts';
-import { dayOfDate } from '../paris-time.ts';
-import { isSamePeriod, periodNameFault } from '../periods.ts';
+import { clockText } from '../reading/hours.ts';
+import { isSamePeriod, periodNameFault } from '../reading/periods.ts';
 import { type AddProblem, type ConfigTexts, inShort, problemText } from './problem-text.ts';
 import type { ConfigPlace } from './schema.ts';
 import { isProbablyYearly, twelfthOf } from './yearly-subscription.ts';

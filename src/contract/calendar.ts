@@ -1,6 +1,6 @@
-import { MINUTES_A_DAY } from '../hours.ts';
-import { DAY_MS, HOUR_MS, MINUTE_MS, parisInstant, parisOffsetMs } from '../paris-time.ts';
-import type { ContractCalendar, Reading, RegisterPeriods, Season } from '../reading.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS, parisInstant, parisOffsetMs } from '../base/paris-time.ts';
+import { MINUTES_A_DAY } from '../reading/hours.ts';
+import type { ContractCalendar, Reading, RegisterPeriods, Season } from '../reading/reading.ts';
 import { type Hours, hoursText, isInHours } from './hours.ts';
 import type { MeterTime } from './meter-time.ts';
 import type { ReportedHours } from './reported-hours.ts';

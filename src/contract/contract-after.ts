@@ -1,6 +1,6 @@
-import { DAY_MS } from '../paris-time.ts';
-import { presentPeriods, type RegisterLine } from '../periods.ts';
-import type { ContractCalendar, Reading } from '../reading.ts';
+import { DAY_MS } from '../base/paris-time.ts';
+import { presentPeriods, type RegisterLine } from '../reading/periods.ts';
+import type { ContractCalendar, Reading } from '../reading/reading.ts';
 import { type ContractMemory, MOST_NEWS } from './contract-memory.ts';
 import { type FollowedMeter, type MeterAfter, meterAfter, meterFrom } from './followed-meter.ts';
 import { clockAfter, type MeterClock, type MeterTime } from './meter-time.ts';

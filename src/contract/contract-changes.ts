@@ -1,5 +1,5 @@
-import { DAY_MS } from '../paris-time.ts';
-import type { Reading, TicMode } from '../reading.ts';
+import { DAY_MS } from '../base/paris-time.ts';
+import type { Reading, TicMode } from '../reading/reading.ts';
 import type { UndatedNews } from './news.ts';
 import { type Counted, confirmed, counted, type Learned } from './same.ts';
 

@@ -1,5 +1,5 @@
-import type { RegisterLine } from '../periods.ts';
-import type { Reading } from '../reading.ts';
+import type { RegisterLine } from '../reading/periods.ts';
+import type { Reading } from '../reading/reading.ts';
 import { type ContractAfter, contractAfter, contractFrom } from './contract-after.ts';
 import type { ContractMemory } from './contract-memory.ts';
 import type { ContractNews } from './news.ts';

@@ -1,4 +1,3 @@
-import { MINUTES_A_DAY } from '../hours.ts';
 import {
   anyOf,
   byKind,
@@ -12,8 +11,9 @@ import {
   printableText,
   wholeBetween,
   yesOrNo,
-} from '../json-shape.ts';
-import type { DayProfile, Season, TempoColour, WrittenProfile } from '../reading.ts';
+} from '../base/json-shape.ts';
+import { MINUTES_A_DAY } from '../reading/hours.ts';
+import type { DayProfile, Season, TempoColour, WrittenProfile } from '../reading/reading.ts';
 import type { ContractChangesMemory, RememberedMessage } from './contract-changes.ts';
 import { MOST_DATES, type SeenDate } from './expected-hours.ts';
 import { hoursIn, hoursText } from './hours.ts';

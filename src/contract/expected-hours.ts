@@ -1,4 +1,4 @@
-import { MINUTES_A_DAY } from '../hours.ts';
+import { MINUTES_A_DAY } from '../reading/hours.ts';
 import { areSameHours, type Hours, hoursIn } from './hours.ts';
 import type { MeterTime } from './meter-time.ts';
 import { dayKindOf, seasonOf } from './season.ts';

@@ -1,4 +1,4 @@
-import type { ContractCalendar, Reading, RegisterPeriods } from '../reading.ts';
+import type { ContractCalendar, Reading, RegisterPeriods } from '../reading/reading.ts';
 import { calendarAfter, minutesToOffPeak, type PresentCalendar } from './calendar.ts';
 import { type CountedChanges, changesAfter } from './contract-changes.ts';
 import type { ContractMemory } from './contract-memory.ts';

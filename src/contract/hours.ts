@@ -1,4 +1,4 @@
-import { type ClockSpan, clockSpansIn, clockText, MINUTES_A_DAY } from '../hours.ts';
+import { type ClockSpan, clockSpansIn, clockText, MINUTES_A_DAY } from '../reading/hours.ts';
 
 /** Hours of one date: spans in order that neither overlap nor touch. */
 export type Hours = readonly ClockSpan[];

@@ -1,5 +1,5 @@
-import { DAY_MS, MINUTE_MS, parisDayOf, parisOffsetMs } from '../paris-time.ts';
-import type { Reading } from '../reading.ts';
+import { DAY_MS, MINUTE_MS, parisDayOf, parisOffsetMs } from '../base/paris-time.ts';
+import type { Reading } from '../reading/reading.ts';
 
 /**
  * The local time at a reading. It is the meter's own (DATE) where the meter sends it, since the meter switches by its own clock; else that

@@ -1,6 +1,6 @@
-import { parisDayOf } from '../paris-time.ts';
-import { colourOfPeriod, isContractRegister, TEMPO_PEAK } from '../periods.ts';
-import type { ByRegister, ContractRegister, Reading, RegisterPeriods, TempoColour } from '../reading.ts';
+import { parisDayOf } from '../base/paris-time.ts';
+import { colourOfPeriod, isContractRegister, TEMPO_PEAK } from '../reading/periods.ts';
+import type { ByRegister, ContractRegister, Reading, RegisterPeriods, TempoColour } from '../reading/reading.ts';
 import type { MeterTime } from './meter-time.ts';
 import type { ContractNews, UndatedNews } from './news.ts';
 import { type Lasting, lasting } from './same.ts';

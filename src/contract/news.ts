@@ -1,4 +1,4 @@
-import type { Season, TempoColour } from '../reading.ts';
+import type { Season, TempoColour } from '../reading/reading.ts';
 
 /** Something new about the contract: it is written once to the log, and the page shows the latest. */
 export type ContractNews = {

@@ -1,5 +1,5 @@
-import { type ClockSpan, MINUTES_A_DAY } from '../hours.ts';
-import type { DayProfile, NumberBase, WrittenProfile } from '../reading.ts';
+import { type ClockSpan, MINUTES_A_DAY } from '../reading/hours.ts';
+import type { DayProfile, NumberBase, WrittenProfile } from '../reading/reading.ts';
 import { type Hours, joinedHours, lengthOfHours } from './hours.ts';
 import type { IndexPeriods } from './register-periods.ts';
 import { isSame } from './same.ts';

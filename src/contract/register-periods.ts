@@ -4,8 +4,14 @@ import {
   isContractRegister,
   type RegisterLine,
   registerOfIndex,
-} from '../periods.ts';
-import { byLabel, type ContractRegister, type Reading, type RegisterPeriods, type TicMode } from '../reading.ts';
+} from '../reading/periods.ts';
+import {
+  byLabel,
+  type ContractRegister,
+  type Reading,
+  type RegisterPeriods,
+  type TicMode,
+} from '../reading/reading.ts';
 import type { MovedRegister } from './moving-register.ts';
 import type { ContractNews } from './news.ts';
 import { type Counted, confirmed, counted, isSame, type Lasting, lasting } from './same.ts';

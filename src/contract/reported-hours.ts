@@ -1,6 +1,13 @@
-import { MINUTES_A_DAY } from '../hours.ts';
-import { DAY_MS, MINUTE_MS, parisOffsetMs } from '../paris-time.ts';
-import type { DayProfile, MobilePeak, NumberBase, Reading, RegisterPeriods, WrittenProfile } from '../reading.ts';
+import { DAY_MS, MINUTE_MS, parisOffsetMs } from '../base/paris-time.ts';
+import { MINUTES_A_DAY } from '../reading/hours.ts';
+import type {
+  DayProfile,
+  MobilePeak,
+  NumberBase,
+  Reading,
+  RegisterPeriods,
+  WrittenProfile,
+} from '../reading/reading.ts';
 import { type Hours, joinedHours } from './hours.ts';
 import type { MeterTime } from './meter-time.ts';
 import {

@@ -1,7 +1,7 @@
-import { MINUTES_A_DAY } from '../hours.ts';
-import { parisDayOf } from '../paris-time.ts';
-import { TEMPO_PEAK } from '../periods.ts';
-import type { DayProfiles, Reading, WrittenProfile } from '../reading.ts';
+import { parisDayOf } from '../base/paris-time.ts';
+import { MINUTES_A_DAY } from '../reading/hours.ts';
+import { TEMPO_PEAK } from '../reading/periods.ts';
+import type { DayProfiles, Reading, WrittenProfile } from '../reading/reading.ts';
 import type { MeterTime } from './meter-time.ts';
 import { isSame } from './same.ts';
 

@@ -1,6 +1,6 @@
-import { SEASON_DATES } from '../hours.ts';
-import { dateOf, daysSinceMonday } from '../paris-time.ts';
-import type { ContractCalendar, Season } from '../reading.ts';
+import { dateOf, daysSinceMonday } from '../base/paris-time.ts';
+import { SEASON_DATES } from '../reading/hours.ts';
+import type { ContractCalendar, Season } from '../reading/reading.ts';
 
 /** The kinds of days whose hours may differ. */
 export type DayKind = 'workday' | 'saturday' | 'sunday';

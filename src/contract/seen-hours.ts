@@ -1,5 +1,5 @@
-import { type ClockSpan, MINUTES_A_DAY } from '../hours.ts';
-import type { Reading } from '../reading.ts';
+import { type ClockSpan, MINUTES_A_DAY } from '../reading/hours.ts';
+import type { Reading } from '../reading/reading.ts';
 import {
   type ExpectedHours,
   expectedHours,

@@ -1,5 +1,5 @@
-import { type ClockSpan, MINUTES_A_DAY } from '../hours.ts';
-import { MINUTE_MS, parisOffsetMs } from '../paris-time.ts';
+import { MINUTE_MS, parisOffsetMs } from '../base/paris-time.ts';
+import { type ClockSpan, MINUTES_A_DAY } from '../reading/hours.ts';
 import { type Hours, joinedHours, LEAST_MOVE, roundHours } from './hours.ts';
 import type { MeterTime } from './meter-time.ts';
 

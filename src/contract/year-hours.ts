@@ -1,5 +1,5 @@
-import { SEASON_DATES } from '../hours.ts';
-import { parisDayOf } from '../paris-time.ts';
+import { parisDayOf } from '../base/paris-time.ts';
+import { SEASON_DATES } from '../reading/hours.ts';
 import { contractMemoryIn } from './contract-memory.ts';
 import type { HoursChangeMemory } from './hours-change.ts';
 import { type DayKind, type HoursByKind, seasonOf } from './season.ts';

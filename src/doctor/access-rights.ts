@@ -1,4 +1,4 @@
-import { isAllowed, PASSWD, USE_FILE, userIn } from '../file-rights.ts';
+import { isAllowed, PASSWD, USE_FILE, userIn } from '../base/file-rights.ts';
 import type { Machine, MachineUser, PathStat } from './machine.ts';
 import type { PortTrouble } from './port-trouble.ts';
 

@@ -2,7 +2,7 @@ import type { MqttConfig } from '../config/config.ts';
 import type { BrokerFault } from '../mqtt/broker-fault.ts';
 import { troubleOfBroker } from '../mqtt/broker-trouble.ts';
 import type { Texts } from '../texts/texts.ts';
-import { sentences } from '../trouble-words.ts';
+import { sentences } from '../trouble/words.ts';
 import type { ServerState } from './influx-greeting.ts';
 
 /** The state of an MQTT broker after a greeting (`mqtt/greet-broker.ts`). */

@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { parisDayOf } from '../base/paris-time.ts';
+import { JOURNAL_FILE } from '../base/plugin-names.ts';
 import { createContractFollower } from '../contract/contract-follower.ts';
 import { contractMemoryIn, memoryNote } from '../contract/contract-memory.ts';
 import type { ContractNews } from '../contract/news.ts';
@@ -6,9 +8,7 @@ import type { Day } from '../energy/day.ts';
 import { tempoDayAt } from '../energy/period-clock.ts';
 import { type TempoSeason, tempoSeason } from '../energy/tempo-season.ts';
 import { energyOf } from '../money/energy-of.ts';
-import { parisDayOf } from '../paris-time.ts';
-import type { Frame, Reading } from '../reading.ts';
-import { JOURNAL_FILE } from '../settings.ts';
+import type { Frame, Reading } from '../reading/reading.ts';
 import type { MeterStatus } from '../status/status.ts';
 import { toldColours } from '../status/told-colours.ts';
 import { readingFromFrame } from '../tic/frame-reading.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import { JOURNAL_FILE, PLATFORM_NAME, PLUGIN_NAME } from '../base/plugin-names.ts';
 import type { Config } from '../config/config.ts';
 import { type ConfigProblem, readConfig } from '../config/read-config.ts';
-import { JOURNAL_FILE, PLATFORM_NAME, PLUGIN_NAME } from '../settings.ts';
 import type { Status } from '../status/status.ts';
 import { ownerOfFolder } from './access-rights.ts';
 import { type JsonFault, jsonFaultIn } from './json-fault.ts';

@@ -1,11 +1,11 @@
 import { isBuiltin } from 'node:module';
 import { dirname, join } from 'node:path';
-import { isAllowed, PASSWD, USE_FOLDER, userIn } from '../file-rights.ts';
+import { isAllowed, PASSWD, USE_FOLDER, userIn } from '../base/file-rights.ts';
+import { copyFolderOf, JOURNAL_FILE } from '../base/plugin-names.ts';
 import { closedPaths, type NeededPath, neededNames } from '../journal/closed-paths.ts';
 import { type ClosedPaths, type DiskTrouble, diskTroubleOf, messageOf } from '../journal/disk-trouble.ts';
 import type { Rescued } from '../journal/readable.ts';
-import { copyFolderOf, JOURNAL_FILE } from '../settings.ts';
-import type { KindOf, UndatedTrouble } from '../trouble.ts';
+import type { KindOf, UndatedTrouble } from '../trouble/trouble.ts';
 import type { Machine, MachineUser } from './machine.ts';
 
 /** What a journal shows that no plugin has open. */

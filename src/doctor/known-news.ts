@@ -1,9 +1,9 @@
 import { join } from 'node:path';
+import { JOURNAL_FILE } from '../base/plugin-names.ts';
 import type { ContractNews } from '../contract/news.ts';
-import { JOURNAL_FILE } from '../settings.ts';
-import { KEPT_FOR_MS } from '../trouble-list.ts';
-import type { News } from '../trouble-news.ts';
-import { NEWS_NOTE, newsIn } from '../trouble-shapes.ts';
+import { KEPT_FOR_MS } from '../trouble/list.ts';
+import type { News } from '../trouble/news.ts';
+import { NEWS_NOTE, newsIn } from '../trouble/shapes.ts';
 import type { MeterContract } from './contract.ts';
 import type { HomebridgeStorage } from './homebridge-storage.ts';
 import type { Machine } from './machine.ts';

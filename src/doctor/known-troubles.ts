@@ -1,4 +1,4 @@
-import type { Trouble, UndatedTrouble } from '../trouble.ts';
+import type { Trouble, UndatedTrouble } from '../trouble/trouble.ts';
 import type { HomebridgeStorage } from './homebridge-storage.ts';
 import type { JournalExamination } from './journal-examination.ts';
 

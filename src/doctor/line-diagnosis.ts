@@ -1,5 +1,5 @@
 import type { FormatSettings } from '../meter/line-formats.ts';
-import type { TicMode } from '../reading.ts';
+import type { TicMode } from '../reading/reading.ts';
 import type { BaudRate, SourceError } from '../source/source.ts';
 import { type Damage, damageIn, damageOf } from '../tic/damage.ts';
 import type { HeardAtSpeed, HeardInMode } from './listen.ts';

@@ -1,5 +1,5 @@
-import type { Clock } from '../clock.ts';
-import type { Frame, TicMode } from '../reading.ts';
+import type { Clock } from '../base/clock.ts';
+import type { Frame, TicMode } from '../reading/reading.ts';
 import { type BaudRate, type Source, SourceError } from '../source/source.ts';
 import { ParityCount } from '../tic/damage.ts';
 import { Decoder } from '../tic/decoder.ts';

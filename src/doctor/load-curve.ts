@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import type { Reading } from '../reading.ts';
-import { JOURNAL_FILE } from '../settings.ts';
+import { JOURNAL_FILE } from '../base/plugin-names.ts';
+import type { Reading } from '../reading/reading.ts';
 import { readHorodate } from '../tic/horodate.ts';
 import type { Machine } from './machine.ts';
 

@@ -1,11 +1,11 @@
 import { constants, existsSync } from 'node:fs';
 import { access, realpath, stat, statfs } from 'node:fs/promises';
 import { userInfo } from 'node:os';
-import { type Clock, systemClock } from '../clock.ts';
+import { type Clock, systemClock } from '../base/clock.ts';
+import { copyFolderOf } from '../base/plugin-names.ts';
 import type { InfluxConfig, MqttConfig } from '../config/config.ts';
 import type { ReadOnlyJournal } from '../journal/read-only-journal.ts';
 import type { BrokerFault } from '../mqtt/broker-fault.ts';
-import { copyFolderOf } from '../settings.ts';
 import { ownFiles, type ProcessFiles } from '../source/port-holders.ts';
 import type { PortCandidate } from '../source/serial-ports.ts';
 import type { Source } from '../source/source.ts';

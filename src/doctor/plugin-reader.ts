@@ -1,4 +1,4 @@
-import type { Reading } from '../reading.ts';
+import type { Reading } from '../reading/reading.ts';
 import type { PortHolder } from '../source/port-holders.ts';
 import type { MeterStatus } from '../status/status.ts';
 import { type HomebridgeStorage, newestReadingAgeMs } from './homebridge-storage.ts';

@@ -1,4 +1,4 @@
-import type { TicMode } from '../reading.ts';
+import type { TicMode } from '../reading/reading.ts';
 import { otherReadersOf, type PortHolder } from '../source/port-holders.ts';
 import type { BaudRate, Source, SourceError } from '../source/source.ts';
 import { accessTrouble } from './access-rights.ts';

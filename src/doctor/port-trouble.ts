@@ -1,4 +1,4 @@
-import type { TicMode } from '../reading.ts';
+import type { TicMode } from '../reading/reading.ts';
 import type { PortHolder } from '../source/port-holders.ts';
 import type { BaudRate } from '../source/source.ts';
 import type { Texts } from '../texts/texts.ts';

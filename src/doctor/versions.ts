@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
+import { printable } from '../base/printable.ts';
 import { OWN_FOLDER, ownVersion } from '../own-files.ts';
-import { printable } from '../printable.ts';
 import type { Machine } from './machine.ts';
 
 /** What runs here, as a report about a bug has to say it. `node`: that of this program, which in Homebridge's terminal is Homebridge's. */

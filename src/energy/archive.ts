@@ -1,4 +1,4 @@
-import type { RegisterLine } from '../periods.ts';
+import type { RegisterLine } from '../reading/periods.ts';
 import type { CountedDay } from './day.ts';
 import type { ImportedDay } from './imported-day.ts';
 import type { Minute } from './minute.ts';

@@ -1,4 +1,4 @@
-import { HOUR_MS, MINUTE_MS, parisDayOf, parisHourOf } from '../paris-time.ts';
+import { HOUR_MS, MINUTE_MS, parisDayOf, parisHourOf } from '../base/paris-time.ts';
 import type { CountedDay, CountedPart } from './day.ts';
 import type { CountedEnergy, Gap } from './energy.ts';
 import { type Minute, ownOf } from './minute.ts';

@@ -1,4 +1,4 @@
-import { beginningOfDay, MINUTE_MS } from '../paris-time.ts';
+import { beginningOfDay, MINUTE_MS } from '../base/paris-time.ts';
 import type { EnergyByName } from './energy.ts';
 import type { CurvePiece } from './imported-day.ts';
 import type { PeriodClock } from './period-clock.ts';

@@ -2,7 +2,7 @@ import type { CountedEnergy, Gap, NamedEnergy, ToldOfMeter } from './energy.ts';
 
 /** What is known of a day of a meter in addition to its energy. Days are calendar days of Paris. */
 interface DayFacts {
-  /** In days since 1970-01-01: see `paris-time.ts`. */
+  /** In days since 1970-01-01: see `base/paris-time.ts`. */
   readonly day: number;
   readonly greatestVA?: number;
   /** When the minute of `greatestVA` began, in milliseconds since 1970. */

@@ -1,5 +1,5 @@
-import { parisDayOf } from '../paris-time.ts';
-import { isSamePeriod, periodName } from '../periods.ts';
+import { parisDayOf } from '../base/paris-time.ts';
+import { isSamePeriod, periodName } from '../reading/periods.ts';
 import { energyOfCurveIn } from './curve-parts.ts';
 import type { Day } from './day.ts';
 import type { EnergyByName } from './energy.ts';

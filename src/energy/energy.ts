@@ -1,4 +1,4 @@
-import type { ByRegister } from '../reading.ts';
+import type { ByRegister } from '../reading/reading.ts';
 
 /**
  * The six rules of energy; a test breaks each of them on purpose:

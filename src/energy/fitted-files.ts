@@ -1,4 +1,4 @@
-import { beginningOfDay } from '../paris-time.ts';
+import { beginningOfDay } from '../base/paris-time.ts';
 import type { Day } from './day.ts';
 import type { KnownEnergy, NamedEnergy } from './energy.ts';
 import {

@@ -1,4 +1,4 @@
-import type { Reading } from '../reading.ts';
+import type { Reading } from '../reading/reading.ts';
 import type { ToldOfMeter } from './energy.ts';
 import { followIndex, type Increment, type IndexChain } from './index-chain.ts';
 

@@ -1,4 +1,4 @@
-import { DAY_MS, dateOf } from '../paris-time.ts';
+import { DAY_MS, dateOf } from '../base/paris-time.ts';
 
 /** Those of the eleven holidays that have the same date each year. */
 const FIXED = ['01-01', '05-01', '05-08', '07-14', '08-15', '11-01', '11-11', '12-25'];

@@ -1,6 +1,6 @@
-import { DAY_NAMES, type DayName, type HoursEntry, hoursEntriesIn } from '../hours.ts';
-import { dateOf, daysSinceMonday } from '../paris-time.ts';
-import { periodName } from '../periods.ts';
+import { dateOf, daysSinceMonday } from '../base/paris-time.ts';
+import { DAY_NAMES, type DayName, type HoursEntry, hoursEntriesIn } from '../reading/hours.ts';
+import { periodName } from '../reading/periods.ts';
 import { isHoliday } from './holidays.ts';
 
 /** One entry of the hours of a period: the period claims these hours on the days to which the entry applies. */

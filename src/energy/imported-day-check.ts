@@ -1,7 +1,17 @@
-import { anyOf, between, type Check, fullListOf, like, named, object, optional, wholeBetween } from '../json-shape.ts';
-import { beginningOfDay, dayOfDate } from '../paris-time.ts';
-import { isContractRegister, periodNameFault } from '../periods.ts';
-import type { StandardRegister } from '../reading.ts';
+import {
+  anyOf,
+  between,
+  type Check,
+  fullListOf,
+  like,
+  named,
+  object,
+  optional,
+  wholeBetween,
+} from '../base/json-shape.ts';
+import { beginningOfDay, dayOfDate } from '../base/paris-time.ts';
+import { isContractRegister, periodNameFault } from '../reading/periods.ts';
+import type { StandardRegister } from '../reading/reading.ts';
 import { minutesOfDay } from './curve-parts.ts';
 import { CURVE_STEPS, type CurvePiece, type ImportedDay } from './imported-day.ts';
 

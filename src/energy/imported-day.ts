@@ -1,5 +1,5 @@
-import type { PeriodOfRegister } from '../periods.ts';
-import type { ByRegister, StandardRegister } from '../reading.ts';
+import type { PeriodOfRegister } from '../reading/periods.ts';
+import type { ByRegister, StandardRegister } from '../reading/reading.ts';
 
 /** The lengths that the steps of a load curve may have, in minutes, longest first. */
 export const CURVE_STEPS = [60, 30, 15, 10, 5] as const;
@@ -22,7 +22,7 @@ export interface CurvePiece {
  * each half-hour yields a curve; a file with an index or an energy for each day yields the energy of the whole day.
  */
 export interface ImportedDay {
-  /** In days since 1970-01-01: see `paris-time.ts`. */
+  /** In days since 1970-01-01: see `base/paris-time.ts`. */
   readonly day: number;
   /** The load curve of imported energy, in chronological order. No step covers time for which the file has no value. */
   readonly curve?: readonly CurvePiece[];

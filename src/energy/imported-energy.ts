@@ -1,6 +1,6 @@
-import { beginningOfDay } from '../paris-time.ts';
-import { isSamePeriod, periodName } from '../periods.ts';
-import { type ByRegister, byLabel } from '../reading.ts';
+import { beginningOfDay } from '../base/paris-time.ts';
+import { isSamePeriod, periodName } from '../reading/periods.ts';
+import { type ByRegister, byLabel } from '../reading/reading.ts';
 import { energyOfCurve, energyOfCurveIn, minutesOfCurve, minutesOfDay } from './curve-parts.ts';
 import type { EnergyByName } from './energy.ts';
 import type { ImportedDay } from './imported-day.ts';

@@ -1,4 +1,4 @@
-import { beginningOfDay, HOUR_MS, parisDayOf } from '../paris-time.ts';
+import { beginningOfDay, HOUR_MS, parisDayOf } from '../base/paris-time.ts';
 import { type CurveEnergy, curveByHour } from './curve-parts.ts';
 import type { Day } from './day.ts';
 import type { EnergyByName } from './energy.ts';

@@ -1,6 +1,6 @@
-import { HOUR_MS } from '../paris-time.ts';
-import { contractRegisters } from '../periods.ts';
-import { type ByRegister, byLabel, type Reading } from '../reading.ts';
+import { HOUR_MS } from '../base/paris-time.ts';
+import { contractRegisters } from '../reading/periods.ts';
+import { type ByRegister, byLabel, type Reading } from '../reading/reading.ts';
 import type { CountedEnergy } from './energy.ts';
 
 /** The indexes of a meter at a frame, in Wh. */

@@ -1,4 +1,4 @@
-import { dateOf, parisDayOf } from '../paris-time.ts';
+import { dateOf, parisDayOf } from '../base/paris-time.ts';
 import type { Day } from './day.ts';
 import { completedDay, type DayAfterAbsence, type EndDay, filledAbsence } from './fitted-files.ts';
 import { type FileDay, importedAsDay } from './imported-as-day.ts';

@@ -1,4 +1,4 @@
-import { beginningOfDay, parisDayOf } from '../paris-time.ts';
+import { beginningOfDay, parisDayOf } from '../base/paris-time.ts';
 import type { Archive } from './archive.ts';
 import type { Day } from './day.ts';
 import { type DaysOfLine, givenInCurves, ownDaysOfLines } from './days-of-lines.ts';

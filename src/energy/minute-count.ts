@@ -1,5 +1,5 @@
-import { MINUTE_MS } from '../paris-time.ts';
-import type { ByRegister, Reading } from '../reading.ts';
+import { MINUTE_MS } from '../base/paris-time.ts';
+import type { ByRegister, Reading } from '../reading/reading.ts';
 import type { CountedEnergy, Gap, ToldOfMeter } from './energy.ts';
 import type { Increment } from './index-chain.ts';
 import { type Minute, type MinuteSums, minuteOf } from './minute.ts';

@@ -1,4 +1,4 @@
-import { MINUTE_MS, parisTimeOf } from '../paris-time.ts';
+import { MINUTE_MS, parisTimeOf } from '../base/paris-time.ts';
 import type { NamedEnergy } from './energy.ts';
 import { countedIn, type Minute, meanVAOf } from './minute.ts';
 import { periodsOf, type RegisterHistory } from './register-history.ts';

@@ -1,5 +1,5 @@
-import { MINUTE_MS } from '../paris-time.ts';
-import type { ByRegister } from '../reading.ts';
+import { MINUTE_MS } from '../base/paris-time.ts';
+import type { ByRegister } from '../reading/reading.ts';
 import type { CountedEnergy, Gap, ToldOfMeter } from './energy.ts';
 
 /** What a meter sent in one minute for one direction: import from the grid, or export to it. */

@@ -1,12 +1,12 @@
-import { clockText, MINUTES_A_DAY } from '../hours.ts';
-import { dateOf, parisDayOf } from '../paris-time.ts';
-import { colourOfPeriod, periodName, TEMPO_PEAK, tempoPeriod } from '../periods.ts';
+import { dateOf, parisDayOf } from '../base/paris-time.ts';
+import { clockText, MINUTES_A_DAY } from '../reading/hours.ts';
+import { colourOfPeriod, periodName, TEMPO_PEAK, tempoPeriod } from '../reading/periods.ts';
 import { claimsOf, claimsOn, namesAt } from './hours-claims.ts';
 import type { ColourOfDay } from './tempo-colours.ts';
 
 /** A tariff period, and the hours of the local clock in which it applies: see `hoursEntriesIn`. */
 export interface TimedPeriod {
-  /** As the meter or the household writes it: see `periods.ts`. */
+  /** As the meter or the household writes it: see `reading/periods.ts`. */
   readonly name: string;
   /** Needed only for curves from files, which carry no tariff; days that the meter counted do not need it. */
   readonly hours?: string;

@@ -1,6 +1,6 @@
-import { MINUTE_MS } from '../paris-time.ts';
-import { historiqueName, type RegisterLine } from '../periods.ts';
-import { byLabel, type RegisterLabel } from '../reading.ts';
+import { MINUTE_MS } from '../base/paris-time.ts';
+import { historiqueName, type RegisterLine } from '../reading/periods.ts';
+import { byLabel, type RegisterLabel } from '../reading/reading.ts';
 import type { CountedDay, CountedPart, Day } from './day.ts';
 import type { CountedEnergy, EnergyByName, ToldOfMeter } from './energy.ts';
 import { addressIn } from './index-chain.ts';

@@ -1,4 +1,4 @@
-import { DAY_MS, dateOf } from '../paris-time.ts';
+import { DAY_MS, dateOf } from '../base/paris-time.ts';
 import type { NamedEnergy } from './energy.ts';
 
 /** What days are summed to: see `spans.ts`. */

@@ -1,4 +1,4 @@
-import { beginningOfDay, MINUTE_MS } from '../paris-time.ts';
+import { beginningOfDay, MINUTE_MS } from '../base/paris-time.ts';
 import type { Day } from './day.ts';
 import type { EnergyByName, NamedEnergy } from './energy.ts';
 import { type DaySpan, daysOfSpan, type Span, spanDateOf } from './span.ts';

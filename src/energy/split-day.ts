@@ -1,4 +1,4 @@
-import { beginningOfDay, DAY_MS, HOUR_MS, MINUTE_MS, parisDayOf, parisOffsetMs } from '../paris-time.ts';
+import { beginningOfDay, DAY_MS, HOUR_MS, MINUTE_MS, parisDayOf, parisOffsetMs } from '../base/paris-time.ts';
 import type { Day } from './day.ts';
 import type { CountedEnergy, EnergyByName, Gap } from './energy.ts';
 import type { PeriodClock, PeriodClockOn } from './period-clock.ts';

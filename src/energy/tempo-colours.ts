@@ -1,5 +1,5 @@
-import { colourOfPeriod, knownPeriod } from '../periods.ts';
-import type { TempoColour } from '../reading.ts';
+import { colourOfPeriod, knownPeriod } from '../reading/periods.ts';
+import type { TempoColour } from '../reading/reading.ts';
 import type { Day } from './day.ts';
 import { publishedColour } from './tempo-days.ts';
 import { byPeriodName } from './watt-hours.ts';

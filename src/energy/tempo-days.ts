@@ -1,5 +1,5 @@
-import { dayOfDate } from '../paris-time.ts';
-import type { TempoColour } from '../reading.ts';
+import { dayOfDate } from '../base/paris-time.ts';
+import type { TempoColour } from '../reading/reading.ts';
 
 /** The letter of each colour in the texts below. */
 export const COLOUR_OF_LETTER: ReadonlyMap<string, TempoColour> = new Map([
@@ -219,7 +219,7 @@ const LETTERS = Object.values(SEASONS).join('').replace(/\s/g, '');
 
 /**
  * The published colour of a Tempo day; undefined before September 2014, and for days whose colour is unknown to this version.
- * @param day in days since 1970-01-01: see `paris-time.ts`
+ * @param day in days since 1970-01-01: see `base/paris-time.ts`
  */
 export function publishedColour(day: number): TempoColour | undefined {
   return COLOUR_OF_LETTER.get(LETTERS[day - FIRST_DAY] ?? '');

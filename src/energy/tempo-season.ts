@@ -1,6 +1,6 @@
-import { dateOf, dayOfDate } from '../paris-time.ts';
-import { colourOfPeriod } from '../periods.ts';
-import type { TempoColour } from '../reading.ts';
+import { dateOf, dayOfDate } from '../base/paris-time.ts';
+import { colourOfPeriod } from '../reading/periods.ts';
+import type { TempoColour } from '../reading/reading.ts';
 import type { Day } from './day.ts';
 import type { EnergyByName } from './energy.ts';
 import { type ColourOfDay, tempoColours } from './tempo-colours.ts';

@@ -1,5 +1,5 @@
-import { DAY_NAMES, type DayName, MINUTES_A_DAY } from '../hours.ts';
-import { dayOfDate } from '../paris-time.ts';
+import { dayOfDate } from '../base/paris-time.ts';
+import { DAY_NAMES, type DayName, MINUTES_A_DAY } from '../reading/hours.ts';
 import { isHoliday } from './holidays.ts';
 import { type Claim, claimsOf, claimsOn, isOn, monthDayOf, namesAt } from './hours-claims.ts';
 import { isTempoLine, onlyPeriodOf, type PeriodHours } from './period-clock.ts';

@@ -1,4 +1,4 @@
-import { periodName } from '../periods.ts';
+import { periodName } from '../reading/periods.ts';
 import type { CountedEnergy, EnergyByName, KnownEnergy, NamedEnergy } from './energy.ts';
 
 /**

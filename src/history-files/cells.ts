@@ -1,6 +1,6 @@
-import { withoutPrm } from '../masked-numbers.ts';
-import { periodNameFault } from '../periods.ts';
-import { printable } from '../printable.ts';
+import { withoutPrm } from '../base/masked-numbers.ts';
+import { printable } from '../base/printable.ts';
+import { periodNameFault } from '../reading/periods.ts';
 import { type FileRow, HistoryFileError } from './history-file.ts';
 import { type Stamp, stampOf } from './stamp.ts';
 

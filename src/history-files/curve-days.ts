@@ -1,5 +1,5 @@
+import { beginningOfDay, MINUTE_MS, parisDayOf } from '../base/paris-time.ts';
 import { type CurvePiece, type ImportedDay, piecesOf, type StepOfDay } from '../energy/imported-day.ts';
-import { beginningOfDay, MINUTE_MS, parisDayOf } from '../paris-time.ts';
 import { daysInOrder } from './one-a-day.ts';
 
 /** A step of a load curve that is accepted. */

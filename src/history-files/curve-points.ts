@@ -1,4 +1,4 @@
-import { MINUTE_MS } from '../paris-time.ts';
+import { MINUTE_MS } from '../base/paris-time.ts';
 import type { CurveStep } from './curve-days.ts';
 import type { CurveRow } from './curve-row.ts';
 import { curveSteps } from './curve-steps.ts';

@@ -1,4 +1,4 @@
-import { type ByRegister, byLabel, type StandardRegister } from '../reading.ts';
+import { type ByRegister, byLabel, type StandardRegister } from '../reading/reading.ts';
 
 /** The indexes of a meter at the beginning of a day, in Wh. What a file does not state is absent. */
 export interface IndexReading {

@@ -1,4 +1,4 @@
-import { DAY_MS } from '../paris-time.ts';
+import { DAY_MS } from '../base/paris-time.ts';
 import { badRow, plain, wattsOf } from './cells.ts';
 import type { CurveRow } from './curve-row.ts';
 import type { FileRow, HistoryFile, RowReader, TextFormat } from './history-file.ts';

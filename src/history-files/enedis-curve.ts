@@ -1,4 +1,4 @@
-import { beginningOfDay } from '../paris-time.ts';
+import { beginningOfDay } from '../base/paris-time.ts';
 import { badRow, plain, stampIn, wattsOf } from './cells.ts';
 import type { CurveRow } from './curve-row.ts';
 import { type FileRow, type HistoryFile, HistoryFileError, type RowReader, type TextFormat } from './history-file.ts';

@@ -1,5 +1,5 @@
+import { parisDayOf } from '../base/paris-time.ts';
 import type { ImportedDay } from '../energy/imported-day.ts';
-import { parisDayOf } from '../paris-time.ts';
 import { badRow } from './cells.ts';
 import { energyByDay, type IndexedDay, type IndexReading } from './daily-indexes.ts';
 import { ABOUT_HEADING, EnedisSections, type TableRow } from './enedis-sections.ts';

@@ -1,4 +1,4 @@
-import { beginningOfDay } from '../paris-time.ts';
+import { beginningOfDay } from '../base/paris-time.ts';
 import type { FileFacts } from './history-file.ts';
 
 interface Reach {

@@ -1,5 +1,5 @@
 import type { ImportedDay } from '../energy/imported-day.ts';
-import type { PeriodNameFault } from '../periods.ts';
+import type { PeriodNameFault } from '../reading/periods.ts';
 
 /** No file of these kinds is larger: three years in steps of five minutes, with thirteen columns, are 30 MB. */
 export const MOST_FILE_BYTES = 64_000_000;

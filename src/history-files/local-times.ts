@@ -1,4 +1,4 @@
-import { DAY_MS, HOUR_MS, parisOffsetMs } from '../paris-time.ts';
+import { DAY_MS, HOUR_MS, parisOffsetMs } from '../base/paris-time.ts';
 import type { CurveRow } from './curve-row.ts';
 import { hourPasses } from './repeated-hour.ts';
 import { latestInstant } from './stamp.ts';

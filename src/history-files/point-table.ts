@@ -1,5 +1,5 @@
+import { MINUTE_MS } from '../base/paris-time.ts';
 import { CURVE_STEPS } from '../energy/imported-day.ts';
-import { MINUTE_MS } from '../paris-time.ts';
 import type { CurveRow } from './curve-row.ts';
 import { msOf } from './stamp.ts';
 

@@ -1,4 +1,4 @@
-import { DAY_MS } from '../paris-time.ts';
+import { DAY_MS } from '../base/paris-time.ts';
 import type { CurveRow } from './curve-row.ts';
 import { rowOrderOf } from './row-order.ts';
 

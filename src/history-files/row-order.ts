@@ -1,4 +1,4 @@
-import { DAY_MS } from '../paris-time.ts';
+import { DAY_MS } from '../base/paris-time.ts';
 import type { CurveRow } from './curve-row.ts';
 
 /** The order of a curve's rows: oldest first, newest first, or neither. */

@@ -1,4 +1,4 @@
-import { DAY_MS } from '../paris-time.ts';
+import { DAY_MS } from '../base/paris-time.ts';
 import { badRow, plain } from './cells.ts';
 import type { FileRow } from './history-file.ts';
 import { clockText, type Sheet } from './spreadsheet-sheets.ts';

@@ -1,4 +1,4 @@
-import { beginningOfDay, DAY_MS, HOUR_MS, parisDayOf, parisInstant } from '../paris-time.ts';
+import { beginningOfDay, DAY_MS, HOUR_MS, parisDayOf, parisInstant } from '../base/paris-time.ts';
 
 /** A time as written in a file: an instant if it has an offset from UTC, else local time of Paris, stored as if it were UTC. */
 export type Stamp =

@@ -1,5 +1,5 @@
-import { type PeriodOfRegister, registerOfIndex } from '../periods.ts';
-import type { StandardRegister } from '../reading.ts';
+import { type PeriodOfRegister, registerOfIndex } from '../reading/periods.ts';
+import type { StandardRegister } from '../reading/reading.ts';
 import { badRow, periodIn } from './cells.ts';
 import type { TableRow } from './enedis-sections.ts';
 import { nearestMidnight } from './stamp.ts';

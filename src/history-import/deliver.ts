@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { type Clock, sleep, systemClock, within } from '../clock.ts';
+import { type Clock, sleep, systemClock, within } from '../base/clock.ts';
+import { JOURNAL_FILE } from '../base/plugin-names.ts';
 import { becomeOwnerOf, mayWriteTo } from '../journal/journal-owner.ts';
 import type { JournalOrder, OrderOutcome } from '../journal/orders.ts';
 import { writeImport } from '../journal/write-import.ts';
-import { JOURNAL_FILE } from '../settings.ts';
 import { type HandedOver, handOver } from '../status/hand-over.ts';
 import { parseRequest } from '../status/parse-request.ts';
 import type { StatusRequest } from '../status/request.ts';
 import { statusSocketsOf } from '../status/run-folder.ts';
 import type { Texts } from '../texts/texts.ts';
-import type { Reports } from '../trouble-news.ts';
+import type { Reports } from '../trouble/news.ts';
 
 /** The outcome of an order, or why it could not be carried out. */
 export type DeliveryOutcome =

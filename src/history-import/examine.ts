@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { dateOf } from '../base/paris-time.ts';
 import { energyOfCurve } from '../energy/curve-parts.ts';
 import type { ImportedDay } from '../energy/imported-day.ts';
 import { mergedImports } from '../energy/merged-imports.ts';
@@ -9,7 +10,6 @@ import type { ReadOnlyJournal } from '../journal/read-only-journal.ts';
 import type { Unpriced } from '../money/cost.ts';
 import { END_MS, energyOf, type PricedMeterEnergy } from '../money/energy-of.ts';
 import type { Price } from '../money/price.ts';
-import { dateOf } from '../paris-time.ts';
 
 /** The content of a file, compared with the journal of a meter. */
 export interface Examination {

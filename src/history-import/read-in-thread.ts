@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import { type Clock, systemClock } from '../clock.ts';
+import { type Clock, systemClock } from '../base/clock.ts';
 import { type FileProblem, type HistoryFile, HistoryFileError } from '../history-files/history-file.ts';
 import { THREADS } from '../own-files.ts';
 

@@ -1,7 +1,7 @@
+import { beginningOfDay, dayOfDate } from '../base/paris-time.ts';
 import { hidesDirection } from '../history-files/hidden-direction.ts';
 import type { FileProblem } from '../history-files/history-file.ts';
 import type { ImportRecord } from '../journal/imports.ts';
-import { beginningOfDay, dayOfDate } from '../paris-time.ts';
 import type { Texts } from '../texts/texts.ts';
 import type { DeliveryOutcome } from './deliver.ts';
 import type { Examination } from './examine.ts';

@@ -1,9 +1,9 @@
 import type { API, PlatformAccessory } from 'homebridge';
-import { type Clock, systemClock } from '../clock.ts';
+import { type Clock, systemClock } from '../base/clock.ts';
+import type { Log } from '../base/log.ts';
+import { PLATFORM_NAME, PLUGIN_NAME } from '../base/plugin-names.ts';
 import type { Config, MeterConfig, SensorConfig } from '../config/config.ts';
-import type { Log } from '../log.ts';
-import type { Sink } from '../reading.ts';
-import { PLATFORM_NAME, PLUGIN_NAME } from '../settings.ts';
+import type { Sink } from '../reading/reading.ts';
 import type { Texts } from '../texts/texts.ts';
 import { type StoredMinutes, silenceEve } from './eve/eve.ts';
 import { type LiveAccessory, showIsLive } from './live-accessory.ts';
@@ -32,7 +32,7 @@ export interface HomekitOptions {
   readonly clock?: Pick<Clock, 'after' | 'now'>;
   /** How long the oldest Reading has waited for InfluxDB, in milliseconds: see `SensorOptions`. */
   readonly mirrorBehindMs?: () => number | undefined;
-  /** The number of present troubles: see `trouble-list.ts`. */
+  /** The number of present troubles: see `trouble/list.ts`. */
   readonly troubles?: () => number;
   /** The source of the history in the Eve app; without it there is no history. */
   readonly storedMinutes?: StoredMinutes;

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../base/clock.ts';
 
 /** Homebridge writes its entire cache for each change, to an SD card that wears out. */
 const WRITE_INTERVAL_MS = 60_000;

@@ -1,5 +1,5 @@
 import type { API, HAP, PlatformAccessory, Service } from 'homebridge';
-import type { Sink } from '../reading.ts';
+import type { Sink } from '../reading/reading.ts';
 
 /** An accessory that shows each reading until it is stopped: a tile or a sensor. */
 export interface LiveAccessory extends Sink {

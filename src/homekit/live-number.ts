@@ -1,6 +1,6 @@
 import type { Characteristic, HAP, HAPStatus, Service } from 'homebridge';
-import type { Clock } from '../clock.ts';
-import { createStaleTimer } from '../stale-timer.ts';
+import type { Clock } from '../base/clock.ts';
+import { createStaleTimer } from '../reading/stale-timer.ts';
 import { showIsLive } from './live-accessory.ts';
 import { TILE_RANGE } from './tile-value.ts';
 

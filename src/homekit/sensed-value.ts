@@ -6,7 +6,7 @@ import type {
   TroubleSensor,
   VoltageSensor,
 } from '../config/config.ts';
-import { everyPhase, mostLoadedA, type Reading } from '../reading.ts';
+import { everyPhase, mostLoadedA, type Reading } from '../reading/reading.ts';
 import type { Threshold } from './threshold.ts';
 
 /** The threshold of a state, which is a value of 1 or 0: on at 1, off at 0, without delay. */

@@ -1,7 +1,7 @@
+import { MINUTE_MS } from '../base/paris-time.ts';
 import type { ReadingSensor } from '../config/config.ts';
-import { MINUTE_MS } from '../paris-time.ts';
-import { isShortReading } from '../reading.ts';
-import { createStaleTimer } from '../stale-timer.ts';
+import { isShortReading } from '../reading/reading.ts';
+import { createStaleTimer } from '../reading/stale-timer.ts';
 import type { LiveAccessory } from './live-accessory.ts';
 import { sensedValueOf, thresholdOf } from './sensed-value.ts';
 import { createSensorSwitch, type SensorOptions, type SensorPlatformAccessory } from './sensor-switch.ts';

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { API, PlatformAccessory } from 'homebridge';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../base/clock.ts';
+import type { Log } from '../base/log.ts';
 import type { MeterConfig, SensorConfig } from '../config/config.ts';
-import type { Log } from '../log.ts';
 import type { Texts } from '../texts/texts.ts';
 import { throttleCacheWrites } from './cache-throttle.ts';
 import { setAccessoryInformation, showIsLive } from './live-accessory.ts';

@@ -1,5 +1,5 @@
 import type { SilenceSensor } from '../config/config.ts';
-import { createStaleTimer } from '../stale-timer.ts';
+import { createStaleTimer } from '../reading/stale-timer.ts';
 import type { LiveAccessory } from './live-accessory.ts';
 import { createSensorSwitch, type SensorOptions, type SensorPlatformAccessory } from './sensor-switch.ts';
 

@@ -1,8 +1,8 @@
 import type { API, PlatformAccessory, Service } from 'homebridge';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../base/clock.ts';
+import type { Log } from '../base/log.ts';
 import type { MeterConfig, TileQuantity } from '../config/config.ts';
-import type { Log } from '../log.ts';
-import { PHASES, type Phase, type Reading } from '../reading.ts';
+import { PHASES, type Phase, type Reading } from '../reading/reading.ts';
 import type { Texts } from '../texts/texts.ts';
 import { throttleCacheWrites } from './cache-throttle.ts';
 import { type StoredMinutes, startEve } from './eve/eve.ts';

@@ -1,5 +1,5 @@
 import type { TileQuantity } from '../config/config.ts';
-import { isShortReading, mostLoadedA, type PerPhase, type Reading } from '../reading.ts';
+import { isShortReading, mostLoadedA, type PerPhase, type Reading } from '../reading/reading.ts';
 import type { Texts } from '../texts/texts.ts';
 
 /**

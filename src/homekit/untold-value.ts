@@ -1,4 +1,4 @@
-import { isShortReading, type Reading } from '../reading.ts';
+import { isShortReading, type Reading } from '../reading/reading.ts';
 
 /** If this many whole frames, which take about a minute, lack a value, the meter does not send it. */
 const FRAMES_WITHOUT = 40;

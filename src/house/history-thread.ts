@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../base/clock.ts';
 import { THREADS } from '../own-files.ts';
 import type { HistoryAnswer, HistoryJob, HistoryQuestion } from './messages.ts';
 

@@ -1,11 +1,11 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../base/clock.ts';
 import type { Config } from '../config/config.ts';
 import type { RequestHead } from '../http/request-head.ts';
-import { loadTexts } from '../own-files.ts';
 import type { Status, StatusBoard } from '../status/status.ts';
 import type { LastColours } from '../status/told-colours.ts';
 import type { HouseTexts } from '../texts/en/house.ts';
 import type { Language } from '../texts/languages.ts';
+import { textParts } from '../texts/texts.ts';
 import type { HistoryThread, Outcome } from './history-thread.ts';
 import type { FileOutcome, HouseFiles } from './house-files.ts';
 import { type HouseQuestion, houseRequestFrom } from './house-request.ts';
@@ -63,7 +63,7 @@ function coloursIn({ meters }: Status, slug: string): LastColours | undefined {
 
 /** Loads only the texts of one part: all texts of the plugin in another language are large. */
 function textsIn(language: Language): HouseTexts {
-  return loadTexts[language].house().house;
+  return textParts[language].house().house;
 }
 
 function answerOfHistory(outcome: Outcome, texts: HouseTexts): HouseAnswer {

@@ -1,6 +1,6 @@
 import { open, readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
-import { type Clock, sleep } from '../clock.ts';
+import { type Clock, sleep } from '../base/clock.ts';
 
 /** The list of the files that are served, stored next to them: `{ "files": ["house.html", …] }`. */
 const LIST = 'house-files.json';

@@ -1,5 +1,5 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../base/clock.ts';
 import type { Config } from '../config/config.ts';
 import { createBoundedServer } from '../http/bounded-server.ts';
 import { BROWSER_FILES, ownVersion } from '../own-files.ts';

@@ -1,7 +1,7 @@
-import type { ContractCalendar, Frame, MobilePeak, PerPhase, Reading, Surplus } from '../reading.ts';
+import type { ContractCalendar, Frame, MobilePeak, PerPhase, Reading, Surplus } from '../reading/reading.ts';
 import type { MeterStatus, Status } from '../status/status.ts';
 import type { HouseTexts } from '../texts/en/house.ts';
-import type { Trouble } from '../trouble.ts';
+import type { Trouble } from '../trouble/trouble.ts';
 import { each, fields } from './shown.ts';
 
 const perPhase = fields<PerPhase>()({ 1: 'shown', 2: 'shown', 3: 'shown' });

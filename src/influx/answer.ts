@@ -1,5 +1,5 @@
-import { isOfCertificate, UNREACHED } from '../network-error.ts';
-import { shortened } from '../printable.ts';
+import { isOfCertificate, UNREACHED } from '../base/network-error.ts';
+import { shortened } from '../base/printable.ts';
 import { type DeliveryTrouble, isPassingTrouble, type Mistake, type PassingTrouble } from './delivery-trouble.ts';
 import { errorIn, errorTextIn, isDatabaseError } from './error-text.ts';
 import { mayBeAboutAll } from './refusal-words.ts';

@@ -1,7 +1,7 @@
 import type { InfluxConfig } from '../config/config.ts';
 import type { Texts } from '../texts/texts.ts';
-import type { InfluxPlace, KindOf, UndatedTrouble } from '../trouble.ts';
-import { said } from '../trouble-words.ts';
+import type { InfluxPlace, KindOf, UndatedTrouble } from '../trouble/trouble.ts';
+import { said } from '../trouble/words.ts';
 
 /**
  * Why nothing that is sent is stored at present. All of it will be sent again.

@@ -1,4 +1,4 @@
-import { shortened } from '../printable.ts';
+import { shortened } from '../base/printable.ts';
 
 /** The rest of a text is ignored, so that searching in it never takes long. */
 const MOST_READ = 2_000;

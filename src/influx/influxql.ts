@@ -1,4 +1,4 @@
-import { shortened } from '../printable.ts';
+import { shortened } from '../base/printable.ts';
 import type { Answer } from './answer.ts';
 import type { InfluxRequest } from './client.ts';
 

@@ -1,4 +1,4 @@
-import type { Frame } from '../reading.ts';
+import type { Frame } from '../reading/reading.ts';
 import { fieldOf } from './line-protocol.ts';
 
 /**

@@ -1,5 +1,5 @@
+import { maskOf } from '../base/masked-secrets.ts';
 import type { InfluxConfig } from '../config/config.ts';
-import { maskOf } from '../masked-secrets.ts';
 
 /**
  * What vmauth 1.79.5 quotes of the `Authorization` header, escaped as in Go: it is a secret, however short it is. A text that was cut off

@@ -1,8 +1,8 @@
+import type { Log } from '../base/log.ts';
 import type { InfluxConfig } from '../config/config.ts';
-import type { Log } from '../log.ts';
 import type { Texts } from '../texts/texts.ts';
-import type { InfluxPlace } from '../trouble.ts';
-import type { Reports } from '../trouble-news.ts';
+import type { Reports } from '../trouble/news.ts';
+import type { InfluxPlace } from '../trouble/trouble.ts';
 import type { Backlog } from './delivery-queue.ts';
 import { type DeliveryTrouble, influxPlace, troubleOfDelivery } from './delivery-trouble.ts';
 import { type KnownServer, serverName } from './known-server.ts';

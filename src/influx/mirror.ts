@@ -21,7 +21,7 @@
  * delivery-queue.ts and progress.ts implement 1 to 4, send-lines.ts, refused-lines.ts, refuses-all.ts and answer.ts implement 5,
  * verified-client.ts implements 6, and mirror-log.ts implements 7.
  */
-import { type Clock, sleep } from '../clock.ts';
+import { type Clock, sleep } from '../base/clock.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Batch } from './batch.ts';
 import { type Client, openClient, type Timeouts } from './client.ts';

@@ -1,5 +1,5 @@
-import { periodName } from '../periods.ts';
-import type { RegisterPeriod } from '../reading.ts';
+import { periodName } from '../reading/periods.ts';
+import type { RegisterPeriod } from '../reading/reading.ts';
 import { tagValueOf } from './line-protocol.ts';
 
 /** More than the number of registers of several meters. */

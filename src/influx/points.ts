@@ -1,5 +1,5 @@
+import { HOUR_MS, MINUTE_MS } from '../base/paris-time.ts';
 import type { Entry } from '../journal/entry.ts';
-import { HOUR_MS, MINUTE_MS } from '../paris-time.ts';
 import {
   byLabel,
   type ContractRegister,
@@ -10,7 +10,7 @@ import {
   type RegisterLabel,
   type RegisterPeriod,
   type TempoColour,
-} from '../reading.ts';
+} from '../reading/reading.ts';
 import { type Fields, fieldOf, fieldSet, lineOf } from './line-protocol.ts';
 import { literalFieldSet } from './literal-fields.ts';
 import { periodTags } from './period-tags.ts';

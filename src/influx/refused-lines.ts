@@ -1,7 +1,7 @@
 import { constants, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { inOneLine } from '../base/printable.ts';
 import { writeOwnFile } from '../journal/foreign-files.ts';
-import { inOneLine } from '../printable.ts';
 import { seriesOf } from './line-protocol.ts';
 import type { MirrorLog } from './mirror-log.ts';
 import type { RefusedLine } from './refused-series.ts';

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../base/clock.ts';
 import type { InfluxConfig } from '../config/config.ts';
 import { passingTroubleIn, writeResultOf } from './answer.ts';
 import type { Client } from './client.ts';

@@ -1,4 +1,4 @@
-import { type Clock, sleep } from '../clock.ts';
+import { type Clock, sleep } from '../base/clock.ts';
 import type { InfluxConfig } from '../config/config.ts';
 import { type Answer, type Answered, passingTroubleIn, refusesCredentials } from './answer.ts';
 import type { Client, InfluxRequest } from './client.ts';

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import { MINUTE_MS } from '../paris-time.ts';
+import { MINUTE_MS } from '../base/paris-time.ts';
 import type { Entry } from './entry.ts';
 
 /**

@@ -1,7 +1,15 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { type FileRights, type FileUser, isAllowed, PASSWD, USE_FILE, USE_FOLDER, userIn } from '../file-rights.ts';
-import { copyFolderOf } from '../settings.ts';
+import {
+  type FileRights,
+  type FileUser,
+  isAllowed,
+  PASSWD,
+  USE_FILE,
+  USE_FOLDER,
+  userIn,
+} from '../base/file-rights.ts';
+import { copyFolderOf } from '../base/plugin-names.ts';
 import { type ClosedPaths, diskTroubleOf, JournalError } from './disk-trouble.ts';
 import { NEEDED } from './foreign-files.ts';
 

@@ -1,8 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { beginningOfDay, parisDayOf } from '../base/paris-time.ts';
 import { type FollowedMeter, followFrame } from '../energy/followed-meter.ts';
 import { minuteOf } from '../energy/minute.ts';
 import { addReading, emptyMinute, type MinuteCount } from '../energy/minute-count.ts';
-import { beginningOfDay, parisDayOf } from '../paris-time.ts';
 import type { Entry } from './entry.ts';
 import { countIn, type MinuteRow, parametersOf, WRITE_MINUTE } from './minute-rows.ts';
 import { createOpenDays, type MeterOnDisk, minutesIn, type OpenDays } from './open-days.ts';

@@ -1,5 +1,5 @@
-import { DAY_MS } from '../paris-time.ts';
-import type { Reading } from '../reading.ts';
+import { DAY_MS } from '../base/paris-time.ts';
+import type { Reading } from '../reading/reading.ts';
 import { type ClockTrust, clockTrust, patienceFor, WAIT_FOR_NETWORK_TIME_MS } from './clock-trust.ts';
 import type { JournalLog } from './journal-log.ts';
 import type { Later } from './later.ts';

@@ -1,5 +1,5 @@
 import type { Texts } from '../texts/texts.ts';
-import type { ClosedPaths, DiskTrouble } from '../trouble.ts';
+import type { ClosedPaths, DiskTrouble } from '../trouble/trouble.ts';
 
 /**
  * Why the journal cannot be on disk.
@@ -14,7 +14,7 @@ import type { ClosedPaths, DiskTrouble } from '../trouble.ts';
  * * `damagedRepeatedly`: it was damaged more than twice in an hour, and is no longer repaired.
  * * `failing`: any other error; see the system's message.
  */
-export type { ClosedPaths, DiskTrouble } from '../trouble.ts';
+export type { ClosedPaths, DiskTrouble } from '../trouble/trouble.ts';
 
 /** Why a database is not used although SQLite reports no error, or where more is known than SQLite reports. */
 export class JournalError extends Error {

@@ -1,4 +1,4 @@
-import type { Reading } from '../reading.ts';
+import type { Reading } from '../reading/reading.ts';
 
 /** A Reading in the journal, with its position, its meter and its time. */
 export interface Entry {

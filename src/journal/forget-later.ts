@@ -1,10 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { MINUTE_MS, parisDayOf } from '../base/paris-time.ts';
 import { countedDay } from '../energy/counted-day.ts';
 import type { CountedEnergy } from '../energy/energy.ts';
 import { type IndexChain, indexesAfter } from '../energy/index-chain.ts';
 import { countedIn } from '../energy/minute.ts';
 import { sumOfCounted } from '../energy/watt-hours.ts';
-import { MINUTE_MS, parisDayOf } from '../paris-time.ts';
 import { type BlockRow, entriesIn, packBlock } from './block.ts';
 import { bodyOf, type DayRow, dayIn, SELECT_DAY, WRITE_DAY } from './day-rows.ts';
 import type { Entry } from './entry.ts';

@@ -1,8 +1,8 @@
 import { dirname } from 'node:path';
-import { MINUTE_MS } from '../paris-time.ts';
-import { copyFolderOf } from '../settings.ts';
-import type { TroubleFacts, UndatedTrouble } from '../trouble.ts';
-import type { Reports } from '../trouble-news.ts';
+import { MINUTE_MS } from '../base/paris-time.ts';
+import { copyFolderOf } from '../base/plugin-names.ts';
+import type { Reports } from '../trouble/news.ts';
+import type { TroubleFacts, UndatedTrouble } from '../trouble/trouble.ts';
 import type { ClockTrust } from './clock-trust.ts';
 import type { LostReadings } from './delete-oldest.ts';
 import { closedPathsOf, diskTroubleOf, messageOf } from './disk-trouble.ts';

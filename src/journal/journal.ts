@@ -1,8 +1,8 @@
 import type { Minute } from '../energy/minute.ts';
-import type { RegisterLine } from '../periods.ts';
-import type { Reading } from '../reading.ts';
+import type { RegisterLine } from '../reading/periods.ts';
+import type { Reading } from '../reading/reading.ts';
 import type { Texts } from '../texts/texts.ts';
-import type { Reports } from '../trouble-news.ts';
+import type { Reports } from '../trouble/news.ts';
 import { type CommitOptions, createCommits, type DeliveredUpTo } from './commit.ts';
 import { type ClockOrigin, type Clocks, createDating } from './dating.ts';
 import type { Entry } from './entry.ts';

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { beginningOfDay, MINUTE_MS, parisDayOf } from '../paris-time.ts';
+import { beginningOfDay, MINUTE_MS, parisDayOf } from '../base/paris-time.ts';
 import { type DayRow, dayIn } from './day-rows.ts';
 import { firstLater, metersLater } from './later.ts';
 import { minutesIn } from './open-days.ts';

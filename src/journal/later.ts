@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { beginningOfDay, MINUTE_MS, parisDayOf } from '../base/paris-time.ts';
 import { minuteOf } from '../energy/minute.ts';
-import { beginningOfDay, MINUTE_MS, parisDayOf } from '../paris-time.ts';
 import { type BlockRow, entriesIn } from './block.ts';
 import type { Entry } from './entry.ts';
 

@@ -1,9 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { HOUR_MS, MINUTE_MS, parisDayOf } from '../base/paris-time.ts';
 import { countedDay } from '../energy/counted-day.ts';
 import { type IndexChain, indexesAfter } from '../energy/index-chain.ts';
 import { countedIn, type Minute } from '../energy/minute.ts';
 import { sumOfCounted } from '../energy/watt-hours.ts';
-import { HOUR_MS, MINUTE_MS, parisDayOf } from '../paris-time.ts';
 import { bodyOf, type DayRow, dayIn, SELECT_DAY, WRITE_DAY } from './day-rows.ts';
 import { unlessDamaged } from './disk-trouble.ts';
 import { type MinuteRow, minutesFrom, SELECT_EACH } from './minute-rows.ts';

@@ -1,9 +1,9 @@
+import { MINUTE_MS } from '../base/paris-time.ts';
 import type { Gap } from '../energy/energy.ts';
 import type { Minute } from '../energy/minute.ts';
 import { type MinuteCount, minuteFrom, type SumsCount } from '../energy/minute-count.ts';
 import type { EndedGap } from '../energy/split-day.ts';
-import { MINUTE_MS } from '../paris-time.ts';
-import type { ByRegister } from '../reading.ts';
+import type { ByRegister } from '../reading/reading.ts';
 import type { ToldOf } from './told-rows.ts';
 
 /** A row of the table `minute`: see `schema.ts`. */

@@ -1,11 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { beginningOfDay, MINUTE_MS } from '../base/paris-time.ts';
 import { countedDay } from '../energy/counted-day.ts';
 import type { CountedDay } from '../energy/day.ts';
 import type { CountedEnergy, ToldOfMeter } from '../energy/energy.ts';
 import { type IndexChain, indexesAfter } from '../energy/index-chain.ts';
 import { countedIn } from '../energy/minute.ts';
 import { sumOfCounted } from '../energy/watt-hours.ts';
-import { beginningOfDay, MINUTE_MS } from '../paris-time.ts';
 import { bodyOf, type DayRow, dayIn, SELECT_DAY, WRITE_DAY } from './day-rows.ts';
 import { type MinuteRow, minutesFrom, parsed, SELECT_EACH } from './minute-rows.ts';
 import { readChangesOf } from './register-lines.ts';

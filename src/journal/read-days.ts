@@ -1,8 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { beginningOfDay } from '../base/paris-time.ts';
 import { countedDay } from '../energy/counted-day.ts';
 import type { CountedDay } from '../energy/day.ts';
 import type { Minute } from '../energy/minute.ts';
-import { beginningOfDay } from '../paris-time.ts';
 import { type DayRow, dayIn } from './day-rows.ts';
 import { readChangesOf } from './register-lines.ts';
 import { inSnapshot } from './sqlite.ts';

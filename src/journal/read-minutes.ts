@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { MINUTE_MS } from '../base/paris-time.ts';
 import type { Minute } from '../energy/minute.ts';
-import { MINUTE_MS } from '../paris-time.ts';
 import { createLatestRows } from './latest-rows.ts';
 import { type MinuteRow, minutesFrom, SELECT_MINUTES } from './minute-rows.ts';
 import { createToldReader } from './told-rows.ts';

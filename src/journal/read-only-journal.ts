@@ -1,10 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { parisDayOf } from '../base/paris-time.ts';
+import { BUILT_AT_MS } from '../base/plugin-names.ts';
 import type { Archive } from '../energy/archive.ts';
 import type { Minute } from '../energy/minute.ts';
 import { sumOfWh } from '../energy/watt-hours.ts';
-import { parisDayOf } from '../paris-time.ts';
-import type { RegisterLine } from '../periods.ts';
-import { BUILT_AT_MS } from '../settings.ts';
+import type { RegisterLine } from '../reading/periods.ts';
 import { readAroundDamage, rowsAroundDamage } from './around-damage.ts';
 import { entriesIn } from './block.ts';
 import { unlessDamaged } from './disk-trouble.ts';

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { changesOfPeriod } from '../energy/register-history.ts';
-import type { RegisterLine } from '../periods.ts';
+import type { RegisterLine } from '../reading/periods.ts';
 
 /** A line of the history of a meter's registers, and the slug of the meter. */
 export interface MeterLine {

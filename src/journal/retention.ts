@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { DAY_MS, MINUTE_MS } from '../base/paris-time.ts';
 import { minuteOf } from '../energy/minute.ts';
-import { DAY_MS, MINUTE_MS } from '../paris-time.ts';
 import type { Counting } from './counting.ts';
 import { transact } from './sqlite.ts';
 

@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { constants, crc32, gunzipSync, gzipSync } from 'node:zlib';
-import { copyFolderOf } from '../settings.ts';
+import { copyFolderOf } from '../base/plugin-names.ts';
 import { isAboutFile } from './disk-trouble.ts';
 import { syncFolder } from './files.ts';
 import { writeOwnFile } from './foreign-files.ts';

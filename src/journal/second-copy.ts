@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { DAY_MS } from '../paris-time.ts';
+import { DAY_MS } from '../base/paris-time.ts';
 import { hasUnsoundDay } from './day-rows.ts';
 import type { ImportRecord } from './imports.ts';
 import type { CopyFiles } from './second-copy-files.ts';

@@ -1,4 +1,4 @@
-import { DAY_MS } from '../paris-time.ts';
+import { DAY_MS } from '../base/paris-time.ts';
 import { WAIT_FOR_NETWORK_TIME_MS } from './clock-trust.ts';
 import type { Later } from './later.ts';
 

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { HOUR_MS } from '../paris-time.ts';
+import { HOUR_MS } from '../base/paris-time.ts';
 import { withClosedPaths } from './closed-paths.ts';
 import type { Clocks } from './dating.ts';
 import { spendReserve } from './disk-reserve.ts';

@@ -1,5 +1,5 @@
+import { MINUTE_MS } from '../base/paris-time.ts';
 import { minuteOf } from '../energy/minute.ts';
-import { MINUTE_MS } from '../paris-time.ts';
 import { type BlockRow, createBlocks, packBlock } from './block.ts';
 import { withClosedPaths } from './closed-paths.ts';
 import { createCounting } from './counting.ts';

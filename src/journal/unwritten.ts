@@ -1,4 +1,4 @@
-import type { Reading } from '../reading.ts';
+import type { Reading } from '../reading/reading.ts';
 import type { Entry } from './entry.ts';
 import type { Store } from './store.ts';
 

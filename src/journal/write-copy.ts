@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { DAY_MS } from '../base/paris-time.ts';
 import type { CountedDay } from '../energy/day.ts';
-import { DAY_MS } from '../paris-time.ts';
 import { type DayRow, dayIn } from './day-rows.ts';
 import { importNumberIn } from './mended-imports.ts';
 import { type CopyFiles, filesNamed } from './second-copy-files.ts';

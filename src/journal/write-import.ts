@@ -1,5 +1,5 @@
 import type { Texts } from '../texts/texts.ts';
-import type { Reports } from '../trouble-news.ts';
+import type { Reports } from '../trouble/news.ts';
 import type { Clocks } from './dating.ts';
 import { JournalError } from './disk-trouble.ts';
 import { carryOut } from './import-work.ts';

@@ -1,11 +1,11 @@
 import type { API, MatterAccessory, MatterAPI } from 'homebridge';
-import { type Clock, systemClock } from '../clock.ts';
+import { type Clock, systemClock } from '../base/clock.ts';
+import type { Log } from '../base/log.ts';
+import { PLATFORM_NAME, PLUGIN_NAME } from '../base/plugin-names.ts';
 import type { Config, MeterConfig } from '../config/config.ts';
-import type { Log } from '../log.ts';
-import type { Sink } from '../reading.ts';
-import { PLATFORM_NAME, PLUGIN_NAME } from '../settings.ts';
+import type { Sink } from '../reading/reading.ts';
 import type { Texts } from '../texts/texts.ts';
-import type { Reports } from '../trouble-news.ts';
+import type { Reports } from '../trouble/news.ts';
 import { ENERGY, matterUuid, POWER } from './accessory-definition.ts';
 import {
   hasMeterType,

@@ -1,6 +1,6 @@
 import type { MatterAccessory, MatterAPI } from 'homebridge';
+import { PLUGIN_NAME } from '../base/plugin-names.ts';
 import type { MeterConfig } from '../config/config.ts';
-import { PLUGIN_NAME } from '../settings.ts';
 import { deviceTypeOf, type MatterMeterConfig, type MatterType, restoredTypeOf } from './accessory-type.ts';
 import type { Measurements } from './measurements.ts';
 

@@ -1,4 +1,4 @@
-import type { Reading } from '../reading.ts';
+import type { Reading } from '../reading/reading.ts';
 
 /** After this many damaged readings in a row, all will be damaged: a supplier's text may break the specification permanently. */
 const MAX_DAMAGED = 10;

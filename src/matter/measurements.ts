@@ -1,4 +1,4 @@
-import { meanV, mostLoadedA, type Reading } from '../reading.ts';
+import { meanV, mostLoadedA, type Reading } from '../reading/reading.ts';
 
 /**
  * The attributes that Matter shows of a reading, with the names and units of the clusters ElectricalPowerMeasurement (0x0090) and

@@ -1,10 +1,10 @@
 import type { MatterAccessory, MatterAPI } from 'homebridge';
-import type { Clock } from '../clock.ts';
-import type { Log } from '../log.ts';
-import { isShortReading, type Reading, type Sink } from '../reading.ts';
-import { createStaleTimer } from '../stale-timer.ts';
+import type { Clock } from '../base/clock.ts';
+import type { Log } from '../base/log.ts';
+import { isShortReading, type Reading, type Sink } from '../reading/reading.ts';
+import { createStaleTimer } from '../reading/stale-timer.ts';
 import type { Texts } from '../texts/texts.ts';
-import type { Reports } from '../trouble-news.ts';
+import type { Reports } from '../trouble/news.ts';
 import { BRIDGED, ENERGY, matterUuid, ON_OFF, POWER } from './accessory-definition.ts';
 import type { MatterMeterConfig } from './accessory-type.ts';
 import { CoalescingQueue } from './coalescing-queue.ts';

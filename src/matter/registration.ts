@@ -1,7 +1,7 @@
 import type { MatterAccessory, MatterAPI } from 'homebridge';
-import type { Clock } from '../clock.ts';
-import type { TicMode } from '../reading.ts';
-import { PLATFORM_NAME, PLUGIN_NAME } from '../settings.ts';
+import type { Clock } from '../base/clock.ts';
+import { PLATFORM_NAME, PLUGIN_NAME } from '../base/plugin-names.ts';
+import type { TicMode } from '../reading/reading.ts';
 import { accessoryDefinition, declaredMeasurements, matterUuid, POWER } from './accessory-definition.ts';
 import type { MatterMeterConfig } from './accessory-type.ts';
 import type { PendingReading } from './latest-reading.ts';

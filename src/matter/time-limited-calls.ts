@@ -1,8 +1,8 @@
 import type { MatterAPI } from 'homebridge';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../base/clock.ts';
 import type { MeterConfig } from '../config/config.ts';
-import type { Slot } from '../trouble.ts';
-import type { Reports } from '../trouble-news.ts';
+import type { Reports } from '../trouble/news.ts';
+import type { Slot } from '../trouble/trouble.ts';
 
 /** How long to wait before Homebridge is asked again for what it refused, or accepted but did not do. */
 export const RETRY_AFTER_MS = 10_000;

@@ -1,7 +1,7 @@
 import type { MatterAccessory, MatterAPI } from 'homebridge';
-import type { Clock } from '../clock.ts';
-import type { Log } from '../log.ts';
-import { PLATFORM_NAME, PLUGIN_NAME } from '../settings.ts';
+import type { Clock } from '../base/clock.ts';
+import type { Log } from '../base/log.ts';
+import { PLATFORM_NAME, PLUGIN_NAME } from '../base/plugin-names.ts';
 import type { Texts } from '../texts/texts.ts';
 import { BRIDGED, restoredDefinition } from './accessory-definition.ts';
 import { RETRY_AFTER_MS, timeLimitedCalls } from './time-limited-calls.ts';

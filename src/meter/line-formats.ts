@@ -1,4 +1,4 @@
-import type { TicMode } from '../reading.ts';
+import type { TicMode } from '../reading/reading.ts';
 import { type BaudRate, type Source, USUAL_BAUD_RATE } from '../source/source.ts';
 
 /** How a line is read: the mode in which its bytes are decoded, and the baud rate at which its port is opened. */

@@ -1,11 +1,11 @@
-import type { Clock } from '../clock.ts';
-import { printable } from '../printable.ts';
-import type { TicMode } from '../reading.ts';
+import type { Clock } from '../base/clock.ts';
+import { printable } from '../base/printable.ts';
+import type { TicMode } from '../reading/reading.ts';
 import type { SourceError } from '../source/source.ts';
 import { type Damage, damageOf } from '../tic/damage.ts';
 import { type GroupCounts, percentOf, type QualityChange } from '../tic/quality.ts';
-import type { KindOf, Slot, TroubleFacts } from '../trouble.ts';
-import type { Reports } from '../trouble-news.ts';
+import type { Reports } from '../trouble/news.ts';
+import type { KindOf, Slot, TroubleFacts } from '../trouble/trouble.ts';
 import { type FormatSettings, type LineFormat, unusualBaudRate } from './line-formats.ts';
 
 /** The meter that the reports are about. */

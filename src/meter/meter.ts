@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type Clock, sleep } from '../clock.ts';
-import type { Frame, Reading, TicMode } from '../reading.ts';
+import { type Clock, sleep } from '../base/clock.ts';
+import type { Frame, Reading, TicMode } from '../reading/reading.ts';
 import { type Source, SourceError } from '../source/source.ts';
 import { ParityCount } from '../tic/damage.ts';
 import { Decoder } from '../tic/decoder.ts';

@@ -1,10 +1,10 @@
+import { parisDayOf } from '../base/paris-time.ts';
 import type { Day } from '../energy/day.ts';
 import type { DaysOfLine } from '../energy/days-of-lines.ts';
 import { onlyPeriodOf } from '../energy/period-clock.ts';
 import { isInPeriods } from '../energy/split-day.ts';
 import { renamed } from '../energy/watt-hours.ts';
-import { parisDayOf } from '../paris-time.ts';
-import { isSamePeriod, periodName } from '../periods.ts';
+import { isSamePeriod, periodName } from '../reading/periods.ts';
 import { type Price, pricePer } from './price.ts';
 
 /** A day for which a price line is usable: all its energy is in periods that have a price. */

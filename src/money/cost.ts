@@ -1,10 +1,10 @@
+import { dateOf } from '../base/paris-time.ts';
 import type { Day } from '../energy/day.ts';
 import type { NamedEnergy } from '../energy/energy.ts';
 import { isTempoLine, onlyPeriodOf } from '../energy/period-clock.ts';
 import { daysInMonthOf } from '../energy/span.ts';
 import { byPeriodName, sumOfWh, withoutPeriodWh } from '../energy/watt-hours.ts';
-import { dateOf } from '../paris-time.ts';
-import { dependsOnDay, periodName } from '../periods.ts';
+import { dependsOnDay, periodName } from '../reading/periods.ts';
 import { type LinesOfDate, linesOn, lineThatPrices, type Price, pricePer } from './price.ts';
 
 /** Why the cost of a span is unknown. */

@@ -1,4 +1,4 @@
-import { parisTimeOf } from '../paris-time.ts';
+import { parisTimeOf } from '../base/paris-time.ts';
 import { roundedEuros } from './euros.ts';
 import type { PricedSpan } from './priced-spans.ts';
 

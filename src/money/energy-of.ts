@@ -1,9 +1,9 @@
+import { dateOf, parisDayOf } from '../base/paris-time.ts';
 import type { Archive } from '../energy/archive.ts';
 import type { ImportedDay } from '../energy/imported-day.ts';
 import { type HourOfMeter, type MeterEnergy, meterEnergy } from '../energy/meter-energy.ts';
 import type { PeriodHours } from '../energy/period-clock.ts';
 import type { DaySpan, MinuteSpan } from '../energy/span.ts';
-import { dateOf, parisDayOf } from '../paris-time.ts';
 import { costOfEnergy } from './cost.ts';
 import type { Price } from './price.ts';
 import { type PricedSpan, pricedSpans } from './priced-spans.ts';

@@ -1,6 +1,6 @@
+import { dateOf } from '../base/paris-time.ts';
 import type { Day } from '../energy/day.ts';
 import { greatestOf } from '../energy/spans.ts';
-import { dateOf } from '../paris-time.ts';
 import { YEAR_DAYS } from './compared-days.ts';
 
 /** A power that the house exceeded in the last 365 days, today included. */

@@ -1,5 +1,5 @@
 import { isTempoLine, TEMPO_OFF_PEAK_HOURS } from '../energy/period-clock.ts';
-import { type ContractKind, contractKind, isSamePeriod } from '../periods.ts';
+import { type ContractKind, contractKind, isSamePeriod } from '../reading/periods.ts';
 import { hasPeriodsOf, type Price, withHours } from './price.ts';
 import type { ReportedContract } from './proposal.ts';
 import { type RegulatedOption, regulatedKVA, regulatedPrices } from './regulated-tariffs.ts';

@@ -1,11 +1,11 @@
+import { dateOf, parisDayOf } from '../base/paris-time.ts';
 import type { DaysOfLine } from '../energy/days-of-lines.ts';
 import type { EnergyByName } from '../energy/energy.ts';
 import { always } from '../energy/period-clock.ts';
 import { tempoColours } from '../energy/tempo-colours.ts';
 import { RED_MONTHS } from '../energy/tempo-season.ts';
 import { sumOfNamed } from '../energy/watt-hours.ts';
-import { dateOf, parisDayOf } from '../paris-time.ts';
-import { isSamePeriod } from '../periods.ts';
+import { isSamePeriod } from '../reading/periods.ts';
 import { type ComparedDays, comparedDays, type KnownDays, knownDays, YEAR_DAYS } from './compared-days.ts';
 import { costOf } from './cost.ts';
 import type { PricedMeterEnergy } from './energy-of.ts';

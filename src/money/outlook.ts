@@ -1,7 +1,7 @@
+import { dayOfDate } from '../base/paris-time.ts';
 import type { EnergyByName, KnownEnergy } from '../energy/energy.ts';
 import { daysOfSpan } from '../energy/span.ts';
 import { scaledEnergy, sumOfNamed, sumOfWh, withoutPeriodWh } from '../energy/watt-hours.ts';
-import { dayOfDate } from '../paris-time.ts';
 import { type Cost, costOf } from './cost.ts';
 import type { Price } from './price.ts';
 import type { PricedSpan } from './priced-spans.ts';

@@ -1,8 +1,8 @@
+import { beginningOfDay, DAY_MS, dateOf, MINUTE_MS, parisDayOf, parisOffsetMs } from '../base/paris-time.ts';
 import { always, isTempoLine, lineOn, onlyPeriodOf, type PeriodClock, periodClocks } from '../energy/period-clock.ts';
 import type { ColourOfDay } from '../energy/tempo-colours.ts';
-import { clockSpansIn, MINUTES_A_DAY } from '../hours.ts';
-import { beginningOfDay, DAY_MS, dateOf, MINUTE_MS, parisDayOf, parisOffsetMs } from '../paris-time.ts';
-import { periodName } from '../periods.ts';
+import { clockSpansIn, MINUTES_A_DAY } from '../reading/hours.ts';
+import { periodName } from '../reading/periods.ts';
 import { hasPeriodsOf, linesOn, lineThatPrices, type Price, pricePer, withHours } from './price.ts';
 
 /** The length of a slot. Slots begin at every midnight and every change of the clocks. */

@@ -1,6 +1,6 @@
+import { dayOfDate } from '../base/paris-time.ts';
 import { onlyPeriodOf, type PeriodHours, type TimedPeriod } from '../energy/period-clock.ts';
-import { dayOfDate } from '../paris-time.ts';
-import { CONTRACTS, type ContractKind, isSamePeriod } from '../periods.ts';
+import { CONTRACTS, type ContractKind, isSamePeriod } from '../reading/periods.ts';
 
 /** The price of a tariff period, including taxes. */
 export interface PeriodPrice extends TimedPeriod {

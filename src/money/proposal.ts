@@ -1,4 +1,4 @@
-import { isSamePeriod } from '../periods.ts';
+import { isSamePeriod } from '../reading/periods.ts';
 import type { PeriodPrice, Price } from './price.ts';
 import { optionOf, type RegulatedOption, type RegulatedPrice, regulatedPrices } from './regulated-tariffs.ts';
 

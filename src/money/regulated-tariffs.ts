@@ -1,4 +1,4 @@
-import { CONTRACTS, type ContractKind, contractKind } from '../periods.ts';
+import { CONTRACTS, type ContractKind, contractKind } from '../reading/periods.ts';
 import type { PeriodPrice, Price } from './price.ts';
 
 /**

@@ -3,7 +3,7 @@
  * one of ours. We subscribe to nothing, so a broker has nothing else to send. (The parser of MQTT.js holds up to the 256 MB that a packet
  * may declare, §2.1.4, and its client keeps what is published with QoS 2 until it is released.)
  */
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../base/clock.ts';
 
 /**
  * The longest packet that is accepted; CONNECT announces it to a broker that speaks MQTT 5 (§3.1.2.11.4). An answer has 4 bytes, and may

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../base/clock.ts';
 import type { MqttConfig } from '../config/config.ts';
 import { MOST_PACKET_BYTES } from './awaited-packets.ts';
 import { type BrokerFault, kindOfDisconnect, kindOfRefusal, type ProtocolVersion } from './broker-fault.ts';

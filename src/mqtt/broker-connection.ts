@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import type { Duplex } from 'node:stream';
-import type { Clock } from '../clock.ts';
-import { maskOf } from '../masked-secrets.ts';
-import { shortened } from '../printable.ts';
+import type { Clock } from '../base/clock.ts';
+import { maskOf } from '../base/masked-secrets.ts';
+import { shortened } from '../base/printable.ts';
 import { type Broker, type Client, clientOn, GREETS_WITHIN_MS, type Message, said } from './broker-client.ts';
 import { type BrokerFault, kindOfPublicationRefused, type ProtocolVersion } from './broker-fault.ts';
 import { type BrokerStream, openBrokerStream } from './broker-stream.ts';

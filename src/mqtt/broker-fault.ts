@@ -1,5 +1,5 @@
-import { isOfCertificate, UNREACHED } from '../network-error.ts';
-import type { KindOf } from '../trouble.ts';
+import { isOfCertificate, UNREACHED } from '../base/network-error.ts';
+import type { KindOf } from '../trouble/trouble.ts';
 
 /**
  * Why a broker does not receive what is to be published. `says` is the message of the broker or the system, in one short line without a

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../base/clock.ts';
 import type { BrokerFault } from './broker-fault.ts';
 
 /** Two lost connections within this time are a trouble; a single one is the restart of a broker. */

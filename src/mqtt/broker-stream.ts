@@ -1,7 +1,7 @@
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { Duplex } from 'node:stream';
 import { connect as connectTls } from 'node:tls';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../base/clock.ts';
 import { createAwaitedPackets } from './awaited-packets.ts';
 import { type BrokerFault, faultOfError } from './broker-fault.ts';
 

@@ -1,5 +1,5 @@
 import type { MqttConfig } from '../config/config.ts';
-import type { UndatedTrouble } from '../trouble.ts';
+import type { UndatedTrouble } from '../trouble/trouble.ts';
 import type { BrokerFault } from './broker-fault.ts';
 
 /** The fault of a broker in the form of the trouble list. */

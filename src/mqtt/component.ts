@@ -1,4 +1,4 @@
-import { MOST_PERIOD_CHARACTERS } from '../periods.ts';
+import { MOST_PERIOD_CHARACTERS } from '../reading/periods.ts';
 
 /**
  * A value of a meter that Home Assistant receives, identified by its path in the JSON of a reading (`share/thread/reading-json.ts`).

@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from '../clock.ts';
+import { type Clock, systemClock } from '../base/clock.ts';
 import type { MqttConfig } from '../config/config.ts';
 import { newClientId } from './broker-client.ts';
 import type { BrokerConnection } from './broker-connection.ts';

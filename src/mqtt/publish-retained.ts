@@ -1,4 +1,4 @@
-import { sleep } from '../clock.ts';
+import { sleep } from '../base/clock.ts';
 import type { Broker } from './broker-client.ts';
 import type { BrokerConnection } from './broker-connection.ts';
 import type { BrokerFault, ProtocolVersion } from './broker-fault.ts';

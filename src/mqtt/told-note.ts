@@ -1,4 +1,13 @@
-import { type Check, like, object, optional, printableText, thoseOf, wholeBetween, yesOrNo } from '../json-shape.ts';
+import {
+  type Check,
+  like,
+  object,
+  optional,
+  printableText,
+  thoseOf,
+  wholeBetween,
+  yesOrNo,
+} from '../base/json-shape.ts';
 import { MOST_ID_CHARACTERS } from './component.ts';
 import { discoveryTopic } from './home-assistant.ts';
 import { MOST_COMPONENTS, type Told } from './told.ts';

@@ -1,12 +1,12 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../base/clock.ts';
+import type { Log } from '../base/log.ts';
+import { MINUTE_MS, parisDayOf } from '../base/paris-time.ts';
+import { BUILT_AT_MS } from '../base/plugin-names.ts';
 import { type ContractFollower, createContractFollower } from '../contract/contract-follower.ts';
 import { type ContractMemory, contractMemoryIn, memoryNote, noteOf } from '../contract/contract-memory.ts';
 import { type ContractNews, newsText } from '../contract/news.ts';
 import { offPeakHoursOfYear } from '../contract/year-hours.ts';
-import type { Log } from '../log.ts';
-import { MINUTE_MS, parisDayOf } from '../paris-time.ts';
-import type { RegisterLine } from '../periods.ts';
-import { BUILT_AT_MS } from '../settings.ts';
+import type { RegisterLine } from '../reading/periods.ts';
 import type { Texts } from '../texts/texts.ts';
 import type { Writer } from '../writer/writer.ts';
 import { answerOf } from './journal-answer.ts';

@@ -1,4 +1,4 @@
-import type { Reading } from '../reading.ts';
+import type { Reading } from '../reading/reading.ts';
 
 /**
  * Completes each reading by several steps, one after another: its active power, the calendar of its contract. If a step fails on a reading,

@@ -1,4 +1,4 @@
-import { type Clock, sleep } from '../clock.ts';
+import { type Clock, sleep } from '../base/clock.ts';
 
 /** The journal may be unavailable for a while: its disk is mounted late, or the writer's thread is restarted. */
 const RETRY_MS = 10_000;

@@ -1,8 +1,8 @@
-import { type Clock, sleep } from '../clock.ts';
-import { MINUTE_MS } from '../paris-time.ts';
-import type { TroubleList } from '../trouble-list.ts';
-import type { News } from '../trouble-news.ts';
-import { NEWS_NOTE, newsIn } from '../trouble-shapes.ts';
+import { type Clock, sleep } from '../base/clock.ts';
+import { MINUTE_MS } from '../base/paris-time.ts';
+import type { TroubleList } from '../trouble/list.ts';
+import type { News } from '../trouble/news.ts';
+import { NEWS_NOTE, newsIn } from '../trouble/shapes.ts';
 import type { Writer } from '../writer/writer.ts';
 import { answerOf } from './journal-answer.ts';
 

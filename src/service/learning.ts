@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../base/clock.ts';
 import { withSurplus } from '../watts/surplus.ts';
 import type { Wattmeter } from '../watts/wattmeter.ts';
 import type { Writer } from '../writer/writer.ts';

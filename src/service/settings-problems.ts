@@ -1,7 +1,7 @@
+import type { Log } from '../base/log.ts';
 import type { ConfigProblem } from '../config/read-config.ts';
-import type { Log } from '../log.ts';
-import type { Reports } from '../trouble-news.ts';
-import { problemText, type TroubleWords } from '../trouble-words.ts';
+import type { Reports } from '../trouble/news.ts';
+import { problemText, type TroubleWords } from '../trouble/words.ts';
 
 /** Reports each problem of the settings, which remains until the next start. A doubtful value is kept, and only logged once. */
 export function reportProblems(

@@ -1,5 +1,5 @@
 import type { Config, MqttConfig } from '../config/config.ts';
-import type { Reading } from '../reading.ts';
+import type { Reading } from '../reading/reading.ts';
 import type { Host } from '../texts/texts.ts';
 import type { ListMessage } from '../threads/list-post.ts';
 import type { ReportMessage } from '../threads/posted-reports.ts';

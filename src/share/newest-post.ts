@@ -1,4 +1,4 @@
-import type { Reading } from '../reading.ts';
+import type { Reading } from '../reading/reading.ts';
 
 /**
  * The Readings of one meter on their way to the share's thread: one at a time. While one is on its way, only the newest of those that

@@ -1,12 +1,12 @@
-import type { Clock } from '../clock.ts';
-import type { Log } from '../log.ts';
+import type { Clock } from '../base/clock.ts';
+import type { Log } from '../base/log.ts';
 import { THREADS } from '../own-files.ts';
-import { type Reading, withoutGroups } from '../reading.ts';
+import { type Reading, withoutGroups } from '../reading/reading.ts';
 import type { Host } from '../texts/texts.ts';
 import { createListPost } from '../threads/list-post.ts';
 import { Supervisor } from '../threads/supervisor.ts';
 import { newVitals } from '../threads/vitals.ts';
-import type { TroubleList } from '../trouble-list.ts';
+import type { TroubleList } from '../trouble/list.ts';
 import { createLinePost, type LinePost } from './line-post.ts';
 import type { FromShare, MqttJob, SharedConfig, ShareJob, ToShare } from './messages.ts';
 import { createNewestPost, type NewestPost } from './newest-post.ts';

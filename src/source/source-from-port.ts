@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import type { TicMode } from '../reading.ts';
+import type { TicMode } from '../reading/reading.ts';
 import { recording } from './recording.ts';
 import { serial } from './serial.ts';
 import { type Source, USUAL_BAUD_RATE } from './source.ts';

@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import { type Clock, sleep } from '../clock.ts';
+import { type Clock, sleep } from '../base/clock.ts';
 import type { OrderOutcome } from '../journal/orders.ts';
 import { parseStatus } from './parse.ts';
 import type { StatusRequest } from './request.ts';

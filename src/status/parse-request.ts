@@ -1,7 +1,7 @@
+import { anyOf, byKind, type Check, fullListOf, like, object, optional, wholeBetween } from '../base/json-shape.ts';
 import type { ImportedDay } from '../energy/imported-day.ts';
 import { importedDay } from '../energy/imported-day-check.ts';
 import type { NewImport } from '../journal/imports.ts';
-import { anyOf, byKind, type Check, fullListOf, like, object, optional, wholeBetween } from '../json-shape.ts';
 import type { StatusRequest } from './request.ts';
 
 /*

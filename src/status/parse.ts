@@ -1,8 +1,3 @@
-import type { Mistake } from '../influx/delivery-trouble.ts';
-import type { MirrorStatus } from '../influx/mirror.ts';
-import type { SeriesRefusal } from '../influx/refused-series.ts';
-import type { ImportRecord } from '../journal/imports.ts';
-import type { OrderOutcome } from '../journal/orders.ts';
 import {
   anyOf,
   byKind,
@@ -15,9 +10,22 @@ import {
   printableText,
   thoseOf,
   yesOrNo,
-} from '../json-shape.ts';
-import type { ContractCalendar, Frame, MobilePeak, PerPhase, Reading, RegisterPeriod, Surplus } from '../reading.ts';
-import { news, trouble } from '../trouble-shapes.ts';
+} from '../base/json-shape.ts';
+import type { Mistake } from '../influx/delivery-trouble.ts';
+import type { MirrorStatus } from '../influx/mirror.ts';
+import type { SeriesRefusal } from '../influx/refused-series.ts';
+import type { ImportRecord } from '../journal/imports.ts';
+import type { OrderOutcome } from '../journal/orders.ts';
+import type {
+  ContractCalendar,
+  Frame,
+  MobilePeak,
+  PerPhase,
+  Reading,
+  RegisterPeriod,
+  Surplus,
+} from '../reading/reading.ts';
+import { news, trouble } from '../trouble/shapes.ts';
 import type { RequestResult } from './request.ts';
 import type { MeterStatus, Status } from './status.ts';
 

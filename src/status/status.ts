@@ -1,10 +1,10 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../base/clock.ts';
 import type { MeterConfig } from '../config/config.ts';
 import type { MirrorStatus } from '../influx/mirror.ts';
 import { ownVersion } from '../own-files.ts';
-import type { Reading } from '../reading.ts';
-import type { Trouble } from '../trouble.ts';
-import type { News } from '../trouble-news.ts';
+import type { Reading } from '../reading/reading.ts';
+import type { News } from '../trouble/news.ts';
+import type { Trouble } from '../trouble/trouble.ts';
 import type { RequestResult } from './request.ts';
 
 /** The status of the plugin, for other processes: the settings page and the command line. */
@@ -18,7 +18,7 @@ export interface Status extends StatusList {
   readonly requests: readonly RequestResult[];
 }
 
-/** The list of what is wrong: see `trouble-list.ts`. */
+/** The list of what is wrong: see `trouble/list.ts`. */
 export interface StatusList {
   /** The present troubles, in the order in which they began. */
   readonly troubles: readonly Trouble[];

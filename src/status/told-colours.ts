@@ -1,6 +1,6 @@
 import { tempoDayAt } from '../energy/period-clock.ts';
 import type { ToldColours } from '../energy/tempo-season.ts';
-import type { Reading } from '../reading.ts';
+import type { Reading } from '../reading/reading.ts';
 
 /** The colours that a meter last reported, and when, in milliseconds since 1970. */
 export interface LastColours {

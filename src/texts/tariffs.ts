@@ -1,4 +1,4 @@
-import { type ContractKind, contractKind, knownName, type PeriodName } from '../periods.ts';
+import { type ContractKind, contractKind, knownName, type PeriodName } from '../reading/periods.ts';
 
 /** The names that a language has for the contracts and the tariff periods of the table, as they stand within a sentence. */
 export interface TariffTexts {

@@ -1,7 +1,9 @@
 import { loadTexts } from '../own-files.ts';
 import type { cli } from './en/cli.ts';
 import type { historyImport } from './en/history-import.ts';
-import type { PluginTexts } from './en/texts.ts';
+import type { homeAssistant } from './en/home-assistant.ts';
+import type { house } from './en/house.ts';
+import type { PluginTexts, textsFor as pluginTextsFor } from './en/texts.ts';
 import type { ui } from './en/ui.ts';
 import type { Host } from './host.ts';
 import type { Language } from './languages.ts';
@@ -17,6 +19,18 @@ export interface Texts extends PluginTexts {
   /** Of the settings page's server. */
   readonly ui: typeof ui;
 }
+
+/** The texts of a language by parts, each of which is loaded when it is asked for. */
+interface TextParts {
+  plugin(): { readonly textsFor: typeof pluginTextsFor };
+  cli(): Pick<Texts, 'cli'>;
+  historyImport(): Pick<Texts, 'historyImport'>;
+  ui(): Pick<Texts, 'ui'>;
+  house(): { readonly house: typeof house };
+  homeAssistant(): { readonly homeAssistant: typeof homeAssistant };
+}
+
+export const textParts: { readonly [L in Language]: TextParts } = loadTexts;
 
 /** The texts of the plugin. Those of a language are loaded when the first of them is asked for. */
 export const textsIn: { readonly [L in Language]: Texts } = {
@@ -39,7 +53,7 @@ export function textsFor(language: Language, host: Host): Texts {
 }
 
 function loadedFor(language: Language, host: Host): Texts {
-  const parts = loadTexts[language];
+  const parts = textParts[language];
   return {
     ...parts.plugin().textsFor(host),
     get cli() {

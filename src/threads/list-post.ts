@@ -1,7 +1,7 @@
-import type { Clock } from '../clock.ts';
-import type { Trouble } from '../trouble.ts';
-import type { TroubleList } from '../trouble-list.ts';
-import type { News } from '../trouble-news.ts';
+import type { Clock } from '../base/clock.ts';
+import type { TroubleList } from '../trouble/list.ts';
+import type { News } from '../trouble/news.ts';
+import type { Trouble } from '../trouble/trouble.ts';
 
 /** The present troubles and the news, for a thread that passes them on. */
 export interface ListMessage {

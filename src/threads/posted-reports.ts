@@ -1,4 +1,4 @@
-import type { Reports } from '../trouble-news.ts';
+import type { Reports } from '../trouble/news.ts';
 
 /** What a thread has noticed, for the list of troubles on Homebridge's thread. */
 export type ReportMessage =

@@ -1,8 +1,8 @@
 import { type ResourceLimits, type Transferable, Worker } from 'node:worker_threads';
-import { type Clock, sleep } from '../clock.ts';
-import type { Log } from '../log.ts';
-import { printable, printableLines } from '../printable.ts';
-import type { EndOfThread } from '../trouble.ts';
+import { type Clock, sleep } from '../base/clock.ts';
+import type { Log } from '../base/log.ts';
+import { printable, printableLines } from '../base/printable.ts';
+import type { EndOfThread } from '../trouble/trouble.ts';
 import { killAtExit } from './kill-at-exit.ts';
 import { type Vitals, vitalsIn } from './vitals.ts';
 

@@ -21,7 +21,7 @@
  * CR or LF and cut the group in two; in one of 64 cases such a part has a right checksum by chance. `test/tic/errors.property.test.ts`
  * tries them all. One error goes unnoticed: if a text has just one lower-case letter, and that letter is hit in the very first frame.
  */
-import type { TicMode } from '../reading.ts';
+import type { TicMode } from '../reading/reading.ts';
 import type { GroupFault } from './fault.ts';
 import { MAX_GROUPS } from './frame.ts';
 import { decodeGroup, type Group } from './group.ts';

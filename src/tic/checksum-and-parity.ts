@@ -1,4 +1,4 @@
-import type { TicMode } from '../reading.ts';
+import type { TicMode } from '../reading/reading.ts';
 
 /** The 7-bit character with bit 7 set so that the number of ones is even. */
 export function withEvenParity(char: number): number {

@@ -1,5 +1,5 @@
-import { MINUTES_A_DAY } from '../hours.ts';
-import type { DayProfile, DayProfiles, Reading, WrittenProfile } from '../reading.ts';
+import { MINUTES_A_DAY } from '../reading/hours.ts';
+import type { DayProfile, DayProfiles, Reading, WrittenProfile } from '../reading/reading.ts';
 import type { DataByLabel } from './values.ts';
 
 /** The number of blocks in PJOURF+1 and PPOINTE, and the content of a block without a switching (54E §6.2). */

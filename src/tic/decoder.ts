@@ -1,4 +1,4 @@
-import type { TicMode } from '../reading.ts';
+import type { TicMode } from '../reading/reading.ts';
 import { Acceptance, type Decision, type FramePlace, type LinePiece, MAX_GROUP_LENGTH } from './acceptance.ts';
 import {
   CLASS_CR,

@@ -1,4 +1,4 @@
-import type { TicMode } from '../reading.ts';
+import type { TicMode } from '../reading/reading.ts';
 import { checksumOf, withEvenParity } from './checksum-and-parity.ts';
 
 /** A group to send: its data as they are on the line, and its horodate (standard mode only) with the season letter. */

@@ -1,4 +1,4 @@
-import type { Frame, Reading } from '../reading.ts';
+import type { Frame, Reading } from '../reading/reading.ts';
 import { readHistorique } from './historique.ts';
 import { readStandard } from './standard.ts';
 import type { ReadingDraft } from './values.ts';

@@ -1,4 +1,4 @@
-import type { Frame, TicMode } from '../reading.ts';
+import type { Frame, TicMode } from '../reading/reading.ts';
 import { fastToCopy } from './fast-to-copy.ts';
 import type { Fault } from './fault.ts';
 import type { Group } from './group.ts';

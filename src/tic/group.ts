@@ -1,4 +1,4 @@
-import type { TicMode } from '../reading.ts';
+import type { TicMode } from '../reading/reading.ts';
 import { checksumIn } from './checksum-and-parity.ts';
 import { fits, TEXT_FORMAT } from './data-format.ts';
 import type { GroupFault } from './fault.ts';

@@ -1,4 +1,4 @@
-import type { Frame, HistoriqueRegister, PerPhase, Reading } from '../reading.ts';
+import type { Frame, HistoriqueRegister, PerPhase, Reading } from '../reading/reading.ts';
 import { DEMAIN, PTEC } from './tariff.ts';
 import {
   type DataByLabel,

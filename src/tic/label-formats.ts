@@ -1,4 +1,4 @@
-import type { TicMode } from '../reading.ts';
+import type { TicMode } from '../reading/reading.ts';
 import type { DataFormat, Unit } from './data-format.ts';
 import { PTEC } from './tariff.ts';
 

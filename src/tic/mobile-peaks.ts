@@ -1,4 +1,4 @@
-import type { MobilePeak, Reading } from '../reading.ts';
+import type { MobilePeak, Reading } from '../reading/reading.ts';
 import { clockOf } from './horodate.ts';
 import type { DataByLabel } from './values.ts';
 

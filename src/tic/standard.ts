@@ -1,4 +1,4 @@
-import type { Frame, Reading } from '../reading.ts';
+import type { Frame, Reading } from '../reading/reading.ts';
 import { dayProfilesIn } from './day-profiles.ts';
 import { clockOf } from './horodate.ts';
 import { mobilePeaksIn } from './mobile-peaks.ts';

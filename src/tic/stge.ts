@@ -1,4 +1,4 @@
-import type { TempoColour } from '../reading.ts';
+import type { TempoColour } from '../reading/reading.ts';
 
 const COLOUR = [undefined, 'blue', 'white', 'red'] as const satisfies readonly (TempoColour | undefined)[];
 /** Announced and running peaks, bits 28–29 and 30–31: the number of the mobile peak (PM). */

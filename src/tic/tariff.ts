@@ -1,5 +1,5 @@
-import { PERIODS, type Period } from '../periods.ts';
-import type { TempoColour } from '../reading.ts';
+import { PERIODS, type Period } from '../reading/periods.ts';
+import type { TempoColour } from '../reading/reading.ts';
 
 /** The meaning of a tariff period, in the fields of a Reading. */
 interface PeriodFields {

@@ -1,4 +1,4 @@
-import type { PerPhase, Reading } from '../reading.ts';
+import type { PerPhase, Reading } from '../reading/reading.ts';
 import { numberIn } from './data-format.ts';
 import { fastToCopy } from './fast-to-copy.ts';
 

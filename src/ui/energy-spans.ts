@@ -1,3 +1,4 @@
+import { beginningOfDay, dateOf, dayOfDate, parisDayOf } from '../base/paris-time.ts';
 import type { Archive } from '../energy/archive.ts';
 import { minutesOfDay } from '../energy/curve-parts.ts';
 import type { Day } from '../energy/day.ts';
@@ -5,7 +6,6 @@ import { energyOf, type PricedMeterEnergy } from '../money/energy-of.ts';
 import { type Outlook, outlookOf } from '../money/outlook.ts';
 import type { Price } from '../money/price.ts';
 import { lastReported } from '../money/proposal.ts';
-import { beginningOfDay, dateOf, dayOfDate, parisDayOf } from '../paris-time.ts';
 import type { EnergySpans, SpansOfDays, SpansRequest } from './protocol.ts';
 
 /** On the 31st, this many days have passed since the day a week before the month began. */

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../base/clock.ts';
+import { JOURNAL_FILE } from '../base/plugin-names.ts';
 import type { ContractNews } from '../contract/news.ts';
 import { rescuedText } from '../journal/readable.ts';
 import type { Price } from '../money/price.ts';
-import { JOURNAL_FILE } from '../settings.ts';
 import type { LastColours } from '../status/told-colours.ts';
 import { textsFor } from '../texts/texts.ts';
 import { contractFacts } from './contract-facts.ts';

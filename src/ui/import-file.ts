@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../base/clock.ts';
 import { type HistoryFile, MOST_FILE_BYTES } from '../history-files/history-file.ts';
 import type { readInThread } from '../history-import/read-in-thread.ts';
 import type { ImportPiece } from './protocol.ts';

@@ -1,3 +1,4 @@
+import { dateOf } from '../base/paris-time.ts';
 import { homebridgeStorageAt } from '../doctor/homebridge-storage.ts';
 import type { Machine } from '../doctor/machine.ts';
 import type { ImportedDay } from '../energy/imported-day.ts';
@@ -10,9 +11,8 @@ import { readInThread } from '../history-import/read-in-thread.ts';
 import { canImport, examinationWords, outcomeWords, problemWords, recordWords } from '../history-import/words.ts';
 import type { ImportOrder } from '../journal/imports.ts';
 import type { ReadOnlyJournal } from '../journal/read-only-journal.ts';
-import { dateOf } from '../paris-time.ts';
 import { type Language, type Texts, textsFor } from '../texts/texts.ts';
-import { createTroubleList } from '../trouble-list.ts';
+import { createTroubleList } from '../trouble/list.ts';
 import { createImportFile } from './import-file.ts';
 import { readJournal } from './journal-charts.ts';
 import type { ImportAnswer, Protocol, UploadedFile } from './protocol.ts';

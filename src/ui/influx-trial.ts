@@ -1,4 +1,4 @@
-import { type Clock, within } from '../clock.ts';
+import { type Clock, within } from '../base/clock.ts';
 import type { InfluxConfig } from '../config/config.ts';
 import { readConfig } from '../config/read-config.ts';
 import { type Answer, answerText, type WriteResult, writeResultOf } from '../influx/answer.ts';
@@ -10,7 +10,7 @@ import { identifyWithoutWriting } from '../influx/server-identity.ts';
 import { findTrialPoint, type ReadBackResult, type TrialPoint, writeTrialPoint } from '../influx/trial-point.ts';
 import { storeOf } from '../texts/host.ts';
 import { type Language, type Texts, textsFor } from '../texts/texts.ts';
-import { newsSentence, problemText } from '../trouble-words.ts';
+import { newsSentence, problemText } from '../trouble/words.ts';
 import type { InfluxTrial, TrialStep } from './protocol.ts';
 
 /** Short timeouts, since a user is waiting in front of the page. */

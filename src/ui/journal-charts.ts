@@ -1,11 +1,11 @@
 import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
+import { MINUTE_MS } from '../base/paris-time.ts';
+import { copyFolderOf, JOURNAL_FILE } from '../base/plugin-names.ts';
 import type { Minute } from '../energy/minute.ts';
 import { powerOfMinutes } from '../energy/minute-spans.ts';
 import { type DiskTrouble, diskTroubleOf } from '../journal/disk-trouble.ts';
 import type { ReadOnlyJournal } from '../journal/read-only-journal.ts';
-import { MINUTE_MS } from '../paris-time.ts';
-import { copyFolderOf, JOURNAL_FILE } from '../settings.ts';
 import { type Language, type Texts, textsIn } from '../texts/texts.ts';
 import type { CurveSpan, RecentPower } from './protocol.ts';
 import { RefusedRequest } from './request.ts';

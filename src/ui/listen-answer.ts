@@ -9,7 +9,7 @@ import {
 import type { PortExamination, PortToExamine } from '../doctor/port-examination.ts';
 import { type PortTrouble, portTroubleText } from '../doctor/port-trouble.ts';
 import { unusualBaudRate } from '../meter/line-formats.ts';
-import type { Reading } from '../reading.ts';
+import type { Reading } from '../reading/reading.ts';
 import type { PortHolder } from '../source/port-holders.ts';
 import type { MeterStatus } from '../status/status.ts';
 import { pageNumbers } from '../texts/numbers.ts';
@@ -17,7 +17,7 @@ import { contractNameIn } from '../texts/tariffs.ts';
 import { type Language, textsIn } from '../texts/texts.ts';
 import { readingFromFrame } from '../tic/frame-reading.ts';
 import { refusedGroups } from '../tic/quality.ts';
-import type { KindOf, Trouble } from '../trouble.ts';
+import type { KindOf, Trouble } from '../trouble/trouble.ts';
 import type { ListenAnswer } from './protocol.ts';
 import { troubleNote } from './trouble-notes.ts';
 

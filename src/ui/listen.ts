@@ -1,4 +1,4 @@
-import { within } from '../clock.ts';
+import { within } from '../base/clock.ts';
 import { homebridgeStorageAt } from '../doctor/homebridge-storage.ts';
 import { expectedFormat } from '../doctor/line-diagnosis.ts';
 import type { Machine } from '../doctor/machine.ts';

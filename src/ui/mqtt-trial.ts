@@ -1,11 +1,11 @@
-import { within } from '../clock.ts';
+import { within } from '../base/clock.ts';
 import type { MqttConfig } from '../config/config.ts';
 import { readConfig } from '../config/read-config.ts';
 import { brokerFaultText } from '../doctor/broker-greeting.ts';
 import type { Machine } from '../doctor/machine.ts';
 import { type Language, type Texts, textsFor } from '../texts/texts.ts';
-import type { KindOf } from '../trouble.ts';
-import { problemText } from '../trouble-words.ts';
+import type { KindOf } from '../trouble/trouble.ts';
+import { problemText } from '../trouble/words.ts';
 import type { MqttTrialStep } from './protocol.ts';
 
 /** The greeting has its own, shorter time limit for each step. */

@@ -3,11 +3,11 @@ import type { TempoSeason } from '../energy/tempo-season.ts';
 import type { Offers } from '../money/offers.ts';
 import type { Outlook } from '../money/outlook.ts';
 import type { PricedSpan } from '../money/priced-spans.ts';
-import type { Reading, TicMode } from '../reading.ts';
+import type { Reading, TicMode } from '../reading/reading.ts';
 import type { Status, StatusList } from '../status/status.ts';
 import type { Language } from '../texts/texts.ts';
-import type { Part } from '../trouble.ts';
-import type { Said } from '../trouble-words.ts';
+import type { Part } from '../trouble/trouble.ts';
+import type { Said } from '../trouble/words.ts';
 
 /** The requests of the settings page to its server, and their answers, by the path of the request. */
 export interface Protocol {

@@ -1,5 +1,5 @@
-import { hoursEntriesIn } from '../hours.ts';
-import { dayOfDate } from '../paris-time.ts';
+import { dayOfDate } from '../base/paris-time.ts';
+import { hoursEntriesIn } from '../reading/hours.ts';
 import { type Language, languageFor } from '../texts/languages.ts';
 import type { Protocol, SpansOfDays } from './protocol.ts';
 

@@ -1,7 +1,7 @@
 import { newsOf } from '../doctor/known-news.ts';
 import type { Machine } from '../doctor/machine.ts';
 import { pluginAt } from '../doctor/running-plugin.ts';
-import type { Trouble } from '../trouble.ts';
+import type { Trouble } from '../trouble/trouble.ts';
 import type { Protocol } from './protocol.ts';
 import { newsNotes, troubleNote } from './trouble-notes.ts';
 

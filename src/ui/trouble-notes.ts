@@ -1,7 +1,7 @@
 import { type Language, textsFor } from '../texts/texts.ts';
-import type { Trouble } from '../trouble.ts';
-import type { News } from '../trouble-news.ts';
-import { newsSentence, said } from '../trouble-words.ts';
+import type { News } from '../trouble/news.ts';
+import type { Trouble } from '../trouble/trouble.ts';
+import { newsSentence, said } from '../trouble/words.ts';
 import type { DatedNote, TroubleNote } from './protocol.ts';
 
 /** A trouble in words, for the page. */

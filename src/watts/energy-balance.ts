@@ -1,4 +1,4 @@
-import { HOUR_MS } from '../paris-time.ts';
+import { HOUR_MS } from '../base/paris-time.ts';
 
 /** The power that would repay the owed energy within this time is added to the estimate. */
 const PAY_BACK_H = 65_000 / HOUR_MS;

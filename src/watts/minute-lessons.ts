@@ -1,5 +1,5 @@
+import { MINUTE_MS } from '../base/paris-time.ts';
 import type { Minute } from '../energy/minute.ts';
-import { MINUTE_MS } from '../paris-time.ts';
 import { MAX_DEVIATION } from './belief.ts';
 import type { PowerFactors } from './power-factors.ts';
 

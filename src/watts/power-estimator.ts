@@ -1,5 +1,5 @@
+import { HOUR_MS } from '../base/paris-time.ts';
 import type { Minute } from '../energy/minute.ts';
-import { HOUR_MS } from '../paris-time.ts';
 import { type Belief, combined, observedBetween } from './belief.ts';
 import { EnergyBalance } from './energy-balance.ts';
 import { factorAfterChange, type SettledPower } from './factor-after-change.ts';

@@ -1,4 +1,4 @@
-import { PHASES, type Phase, type Reading, type Surplus } from '../reading.ts';
+import { PHASES, type Phase, type Reading, type Surplus } from '../reading/reading.ts';
 
 /**
  * The power that a house without a producer's contract exports to the grid, in VA. Its meter only measures imported energy: while the house

@@ -1,5 +1,5 @@
 import type { Minute } from '../energy/minute.ts';
-import type { Reading } from '../reading.ts';
+import type { Reading } from '../reading/reading.ts';
 import { type PowerEstimate, PowerEstimator } from './power-estimator.ts';
 import { withSurplus } from './surplus.ts';
 

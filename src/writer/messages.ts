@@ -1,8 +1,8 @@
 import type { Config, InfluxConfig } from '../config/config.ts';
 import type { Minute } from '../energy/minute.ts';
 import type { DeliveryTrouble } from '../influx/delivery-trouble.ts';
-import type { RegisterLine } from '../periods.ts';
-import type { Reading, TicMode } from '../reading.ts';
+import type { RegisterLine } from '../reading/periods.ts';
+import type { Reading, TicMode } from '../reading/reading.ts';
 import type { Host } from '../texts/texts.ts';
 import type { ListMessage } from '../threads/list-post.ts';
 import type { ReportMessage } from '../threads/posted-reports.ts';

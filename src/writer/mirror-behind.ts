@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../base/clock.ts';
 import type { ReadingQueue } from './queue.ts';
 
 /** How long a thread may take after its start to report what is waiting. */

@@ -1,4 +1,4 @@
-import type { Reading } from '../reading.ts';
+import type { Reading } from '../reading/reading.ts';
 import type { MeterReading } from './messages.ts';
 
 /** Almost three hours of a meter that sends a frame per second. */

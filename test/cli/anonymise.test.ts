@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { anonymiser } from '../../src/cli/anonymise.ts';
 import { madeUpIds } from '../../src/cli/made-up-ids.ts';
-import type { Frame, TicMode } from '../../src/reading.ts';
+import type { Frame, TicMode } from '../../src/reading/reading.ts';
 import { Decoder } from '../../src/tic/decoder.ts';
 import { encodeFrame, type WireGroup } from '../../src/tic/encode.ts';
 

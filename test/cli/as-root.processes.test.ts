@@ -16,9 +16,9 @@ import {
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { JOURNAL_FILE } from '../../src/base/plugin-names.ts';
 import { sendHistory } from '../../src/cli/history-send.ts';
 import { writeImport } from '../../src/journal/write-import.ts';
-import { JOURNAL_FILE } from '../../src/settings.ts';
 import { textsIn } from '../../src/texts/texts.ts';
 import { configFile } from '../../testbed/support/plugin-block.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';

@@ -1,8 +1,8 @@
+import { dayOfDate } from '../../src/base/paris-time.ts';
 import type { Day } from '../../src/energy/day.ts';
 import type { DaySpan } from '../../src/energy/span.ts';
 import type { Price } from '../../src/money/price.ts';
 import { type PricedSpan, pricedSpans } from '../../src/money/priced-spans.ts';
-import { dayOfDate } from '../../src/paris-time.ts';
 
 /** A day of a meter that was seen whole. */
 export function dayOn(date: string, more: Partial<Day> = {}): Day {

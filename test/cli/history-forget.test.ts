@@ -1,11 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
+import { systemClock } from '../../src/base/clock.ts';
+import { BUILT_AT_MS } from '../../src/base/plugin-names.ts';
 import { forgetHistory, type HistoryForgetOptions } from '../../src/cli/history-forget.ts';
 import { run as runLine } from '../../src/cli/run.ts';
 import { Failure, UsageError } from '../../src/cli/session.ts';
-import { systemClock } from '../../src/clock.ts';
-import { BUILT_AT_MS } from '../../src/settings.ts';
 import { type Language, textsIn } from '../../src/texts/texts.ts';
 import { configFile } from '../../testbed/support/plugin-block.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';

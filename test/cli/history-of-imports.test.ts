@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { dayOfDate } from '../../src/base/paris-time.ts';
 import { type HistoryCommandOptions, history } from '../../src/cli/history.ts';
 import type { ImportedDay } from '../../src/energy/imported-day.ts';
-import { dayOfDate } from '../../src/paris-time.ts';
 import { fakeClock } from '../../testbed/support/clock.ts';
 import { configFile } from '../../testbed/support/plugin-block.ts';
 import { HOUR_MS, MINUTE_MS } from '../../testbed/support/time.ts';

@@ -1,7 +1,7 @@
 import { symlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { JOURNAL_FILE } from '../../src/settings.ts';
+import { JOURNAL_FILE } from '../../src/base/plugin-names.ts';
 import { STATUS_SOCKET } from '../../src/status/socket.ts';
 
 // A process that waits on the status socket of the folder in its first argument, as the plugin would. Once somebody comes it sets

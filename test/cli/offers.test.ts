@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { systemClock } from '../../src/base/clock.ts';
 import { type OffersCommandOptions, offers as printOffers } from '../../src/cli/offers.ts';
-import { systemClock } from '../../src/clock.ts';
 import { textsIn } from '../../src/texts/texts.ts';
 import { houseHistory, inOrder, producerHistory } from '../../testbed/energy-history.ts';
 import { writeHistory } from '../../testbed/journal-history.ts';

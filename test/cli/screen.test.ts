@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { screenLines, type WatchView } from '../../src/cli/screen.ts';
 import { type LineCounts, lineCountsText } from '../../src/doctor/line-counts.ts';
-import type { Reading } from '../../src/reading.ts';
+import type { Reading } from '../../src/reading/reading.ts';
 import { type Language, textsIn } from '../../src/texts/texts.ts';
 
 const WINDOW = { columns: 80, rows: 24 };

@@ -1,10 +1,10 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { systemClock } from '../../src/base/clock.ts';
 import { Failure } from '../../src/cli/session.ts';
 import { type WatchOptions, watch } from '../../src/cli/watch.ts';
-import { systemClock } from '../../src/clock.ts';
-import type { Reading } from '../../src/reading.ts';
+import type { Reading } from '../../src/reading/reading.ts';
 import { digits } from '../../src/source/demo/frames.ts';
 import { encodeFrame } from '../../src/tic/encode.ts';
 import { createWattmeter } from '../../src/watts/wattmeter.ts';

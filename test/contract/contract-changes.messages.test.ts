@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type ContractChangesMemory, changesAfter } from '../../src/contract/contract-changes.ts';
-import type { Reading } from '../../src/reading.ts';
+import type { Reading } from '../../src/reading/reading.ts';
 import { readingWith } from '../../testbed/support/readings.ts';
 import { DAY_MS } from '../../testbed/support/time.ts';
 

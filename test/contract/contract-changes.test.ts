@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type ContractChangesMemory, changesAfter } from '../../src/contract/contract-changes.ts';
-import type { Reading, TicMode } from '../../src/reading.ts';
+import type { Reading, TicMode } from '../../src/reading/reading.ts';
 import { frameWith, readingWith, SOME_MS } from '../../testbed/support/readings.ts';
 
 describe('news are', () => {

@@ -3,8 +3,8 @@ import { contractFrom } from '../../src/contract/contract-after.ts';
 import { createContractFollower } from '../../src/contract/contract-follower.ts';
 import { type ContractMemory, contractMemoryIn, noteOf } from '../../src/contract/contract-memory.ts';
 import type { ContractNews } from '../../src/contract/news.ts';
-import { presentPeriods, type RegisterLine } from '../../src/periods.ts';
-import type { Reading } from '../../src/reading.ts';
+import { presentPeriods, type RegisterLine } from '../../src/reading/periods.ts';
+import type { Reading } from '../../src/reading/reading.ts';
 import { frameWith, readingWith } from '../../testbed/support/readings.ts';
 import { DAY_MS, HOUR_MS } from '../../testbed/support/time.ts';
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { clockText } from '../../src/hours.ts';
+import { clockText } from '../../src/reading/hours.ts';
 
 /** Eight hours a day as a contract has them: the night, and some middays. */
 export const eightHours = fc.oneof(

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createContractFollower } from '../../src/contract/contract-follower.ts';
 import type { ContractNews } from '../../src/contract/news.ts';
-import type { Reading } from '../../src/reading.ts';
+import type { Reading } from '../../src/reading/reading.ts';
 import { dayProfilesIn } from '../../src/tic/day-profiles.ts';
 import { frameWith, readingWith } from '../../testbed/support/readings.ts';
 import { MINUTE_MS } from '../../testbed/support/time.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { dateOf } from '../../src/base/paris-time.ts';
 import { clockAfter, type MeterClock } from '../../src/contract/meter-time.ts';
-import { dateOf } from '../../src/paris-time.ts';
-import type { Reading } from '../../src/reading.ts';
+import type { Reading } from '../../src/reading/reading.ts';
 import { frameWith, readingWith } from '../../testbed/support/readings.ts';
 
 const FOREVER = Number.POSITIVE_INFINITY;

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { dayOfDate, parisInstant } from '../../src/base/paris-time.ts';
 import type { MeterTime } from '../../src/contract/meter-time.ts';
 import { colourAfter, colourFrom } from '../../src/contract/moving-register.ts';
 import type { ContractNews } from '../../src/contract/news.ts';
-import { dayOfDate, parisInstant } from '../../src/paris-time.ts';
-import type { ContractRegister, Reading, RegisterPeriods, TempoColour } from '../../src/reading.ts';
+import type { ContractRegister, Reading, RegisterPeriods, TempoColour } from '../../src/reading/reading.ts';
 import { readingWith } from '../../testbed/support/readings.ts';
 
 const PERIODS: RegisterPeriods = {

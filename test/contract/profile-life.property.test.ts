@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { dayOfDate, parisInstant } from '../../src/base/paris-time.ts';
 import { hoursText } from '../../src/contract/hours.ts';
 import type { ProfileMemory } from '../../src/contract/reported-hours.ts';
-import { dayOfDate, parisInstant } from '../../src/paris-time.ts';
 import { runs } from '../../testbed/support/generated.ts';
 import { readingWith } from '../../testbed/support/readings.ts';
 import { HC_AND_HP, profileFollower, profilesIn } from './profile-meter.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { lengthOfHours } from '../../src/contract/hours.ts';
 import { decidedProfile, differingProfiles, indexesOf } from '../../src/contract/profile-meaning.ts';
-import type { NumberBase, WrittenProfile } from '../../src/reading.ts';
+import type { NumberBase, WrittenProfile } from '../../src/reading/reading.ts';
 import { readProfile } from '../../src/tic/day-profiles.ts';
 import { HC_AND_HP, profileMeter } from './profile-meter.ts';
 import { filled, minutesOf, type Switching, written } from './written-profile.ts';

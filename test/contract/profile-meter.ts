@@ -1,8 +1,8 @@
+import { dayOfDate, parisInstant } from '../../src/base/paris-time.ts';
 import { hoursText } from '../../src/contract/hours.ts';
 import type { MeterTime } from '../../src/contract/meter-time.ts';
 import { NO_PROFILES, type ProfileMemory, reportedHoursAfter } from '../../src/contract/reported-hours.ts';
-import { dayOfDate, parisInstant } from '../../src/paris-time.ts';
-import type { Reading, RegisterPeriods } from '../../src/reading.ts';
+import type { Reading, RegisterPeriods } from '../../src/reading/reading.ts';
 import { dayProfilesIn } from '../../src/tic/day-profiles.ts';
 import { readingWith } from '../../testbed/support/readings.ts';
 import { filled } from './written-profile.ts';

@@ -6,7 +6,7 @@ import {
   registersAfter,
   registersFrom,
 } from '../../src/contract/register-periods.ts';
-import type { Reading, RegisterPeriods, TicMode } from '../../src/reading.ts';
+import type { Reading, RegisterPeriods, TicMode } from '../../src/reading/reading.ts';
 import { readingFromFrame } from '../../src/tic/frame-reading.ts';
 
 const ADDRESS = '041976000456';

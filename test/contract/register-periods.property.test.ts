@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Reading, RegisterPeriods } from '../../src/reading.ts';
+import type { Reading, RegisterPeriods } from '../../src/reading/reading.ts';
 import { runs } from '../../testbed/support/generated.ts';
 import { type FrameOptions, learning, RegisterMeter, type SaidPeriod } from './register-meter.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Reading } from '../../src/reading.ts';
+import type { Reading } from '../../src/reading/reading.ts';
 import { readingFromFrame } from '../../src/tic/frame-reading.ts';
 import { frames, learning, RegisterMeter } from './register-meter.ts';
 

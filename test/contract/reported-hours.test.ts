@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { RegisterPeriods } from '../../src/reading.ts';
+import type { RegisterPeriods } from '../../src/reading/reading.ts';
 import { HC_AND_HP, profileMeter } from './profile-meter.ts';
 
 const HC = '00008002 0256C001 07568002 1156C001 14568002';

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { DAY_MS, dayOfDate, parisDayOf, parisInstant, parisOffsetMs } from '../../src/base/paris-time.ts';
 import { createContractFollower } from '../../src/contract/contract-follower.ts';
 import { contractMemoryIn, noteOf } from '../../src/contract/contract-memory.ts';
 import { areSameHours, type Hours, hoursIn, hoursText, isInHours } from '../../src/contract/hours.ts';
 import type { ContractNews } from '../../src/contract/news.ts';
-import { DAY_MS, dayOfDate, parisDayOf, parisInstant, parisOffsetMs } from '../../src/paris-time.ts';
-import type { RegisterLine } from '../../src/periods.ts';
-import type { Reading, Season } from '../../src/reading.ts';
+import type { RegisterLine } from '../../src/reading/periods.ts';
+import type { Reading, Season } from '../../src/reading/reading.ts';
 import { dayProfilesIn } from '../../src/tic/day-profiles.ts';
 import { runs } from '../../testbed/support/generated.ts';
 import { frameWith, readingWith } from '../../testbed/support/readings.ts';

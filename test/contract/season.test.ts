@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { DAY_MS, dayOfDate } from '../../src/base/paris-time.ts';
 import { expectedHours } from '../../src/contract/expected-hours.ts';
 import { hoursIn } from '../../src/contract/hours.ts';
 import { type HoursChangeMemory, hoursChangeAfter } from '../../src/contract/hours-change.ts';
 import { hoursOfSeason, seasonOf } from '../../src/contract/season.ts';
-import { DAY_MS, dayOfDate } from '../../src/paris-time.ts';
 
 const SUMMER = '02:00-07:00,12:00-15:00';
 const WINTER = '23:30-07:30';

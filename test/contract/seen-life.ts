@@ -3,7 +3,7 @@ import { type Hours, hoursIn, isInHours } from '../../src/contract/hours.ts';
 import { type HoursChangeMemory, type HoursNews, hoursChangeAfter } from '../../src/contract/hours-change.ts';
 import type { MeterTime } from '../../src/contract/meter-time.ts';
 import { type SeenHours, type SeenHoursMemory, seenAfter } from '../../src/contract/seen-hours.ts';
-import type { Reading } from '../../src/reading.ts';
+import type { Reading } from '../../src/reading/reading.ts';
 import { DAY_MS, MINUTE_MS } from '../../testbed/support/time.ts';
 
 /** The contract's hours from an instant on. */

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
+import { dayOfDate } from '../../src/base/paris-time.ts';
 import { noteOf } from '../../src/contract/contract-memory.ts';
 import type { HoursChangeMemory } from '../../src/contract/hours-change.ts';
 import { offPeakHoursInNote, offPeakHoursOfYear } from '../../src/contract/year-hours.ts';
-import { hoursEntriesIn } from '../../src/hours.ts';
-import { dayOfDate } from '../../src/paris-time.ts';
+import { hoursEntriesIn } from '../../src/reading/hours.ts';
 
 const WINTER_DAY = dayOfDate('2026-12-05') ?? Number.NaN;
 

@@ -1,5 +1,5 @@
-import { parisOffsetMs } from '../../src/paris-time.ts';
-import type { Frame, Reading } from '../../src/reading.ts';
+import { parisOffsetMs } from '../../src/base/paris-time.ts';
+import type { Frame, Reading } from '../../src/reading/reading.ts';
 import { frameWith, readingWith } from '../../testbed/support/readings.ts';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../testbed/support/time.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createLoadCurve } from '../../src/doctor/load-curve.ts';
-import type { Frame } from '../../src/reading.ts';
+import type { Frame } from '../../src/reading/reading.ts';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../testbed/support/time.ts';
 import { EVENING, type LoadCurveScene, loadCurveReadings } from './load-curve-readings.ts';
 

@@ -8,7 +8,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { beforeAll, describe, type ExpectStatic, expect, test } from 'vitest';
 import { thisMachine } from '../../src/doctor/machine.ts';
 import { runningPluginStatus } from '../../src/doctor/running-plugin.ts';
-import type { TicMode } from '../../src/reading.ts';
+import type { TicMode } from '../../src/reading/reading.ts';
 import { otherReadersOf } from '../../src/source/port-holders.ts';
 import { encodeFrame, type WireGroup } from '../../src/tic/encode.ts';
 import { childClock, type Pace, QUICKLY } from '../../testbed/child-clock/child-clock.ts';

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { systemClock } from '../../src/clock.ts';
+import { systemClock } from '../../src/base/clock.ts';
 import type { InfluxConfig } from '../../src/config/config.ts';
 import type { WriteResult } from '../../src/influx/answer.ts';
 import { openClient } from '../../src/influx/client.ts';

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { beginningOfDay, parisDayOf } from '../../src/base/paris-time.ts';
+import { JOURNAL_FILE } from '../../src/base/plugin-names.ts';
 import { sumOfCounted } from '../../src/energy/watt-hours.ts';
 import { openReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
-import { beginningOfDay, parisDayOf } from '../../src/paris-time.ts';
-import { JOURNAL_FILE } from '../../src/settings.ts';
 import { childClock } from '../../testbed/child-clock/child-clock.ts';
 import { startHomebridge, temporaryStorage } from '../../testbed/homebridge/homebridge.ts';
 import { type TimedReading, writeHistory } from '../../testbed/journal-history.ts';

@@ -3,7 +3,7 @@ import { chmod, cp, mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from 'vitest';
-import { JOURNAL_FILE } from '../../src/settings.ts';
+import { JOURNAL_FILE } from '../../src/base/plugin-names.ts';
 import { childClock } from '../../testbed/child-clock/child-clock.ts';
 import { markdownIn } from '../../testbed/markdown.ts';
 import { runCli } from '../../testbed/programs/cli.ts';

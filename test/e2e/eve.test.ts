@@ -4,7 +4,7 @@ import { thisMachine } from '../../src/doctor/machine.ts';
 import { runningPluginStatus } from '../../src/doctor/running-plugin.ts';
 import type { Minute } from '../../src/energy/minute.ts';
 import { openJournal } from '../../src/journal/journal.ts';
-import type { Reading } from '../../src/reading.ts';
+import type { Reading } from '../../src/reading/reading.ts';
 import { textsIn } from '../../src/texts/texts.ts';
 import type { WireGroup } from '../../src/tic/encode.ts';
 import { childClock, QUICKLY } from '../../testbed/child-clock/child-clock.ts';

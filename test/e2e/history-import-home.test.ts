@@ -1,14 +1,14 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
+import { JOURNAL_FILE } from '../../src/base/plugin-names.ts';
 import { csvLines } from '../../src/cli/columns.ts';
 import { energyObjects } from '../../src/cli/energy-formats.ts';
 import { thisMachine } from '../../src/doctor/machine.ts';
 import type { DaySpan } from '../../src/energy/span.ts';
 import { openReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
 import { energyColumns } from '../../src/money/energy-columns.ts';
-import { periodName } from '../../src/periods.ts';
-import { JOURNAL_FILE } from '../../src/settings.ts';
+import { periodName } from '../../src/reading/periods.ts';
 import { standardGroups } from '../../src/source/demo/frames.ts';
 import { household } from '../../src/source/demo/household.ts';
 import type { WireGroup } from '../../src/tic/encode.ts';

@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { dayOfDate } from '../../src/base/paris-time.ts';
 import { publishedColour } from '../../src/energy/tempo-days.ts';
-import { dayOfDate } from '../../src/paris-time.ts';
 import { childClock } from '../../testbed/child-clock/child-clock.ts';
 import { CURVE_LINES } from '../../testbed/history-files/curve-files.ts';
 import { bytesOf } from '../../testbed/history-files/file-bytes.ts';

@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { thisMachine } from '../../src/doctor/machine.ts';
-import type { Reading } from '../../src/reading.ts';
+import type { Reading } from '../../src/reading/reading.ts';
 import { englishHousePage as enHouse } from '../../src/texts/en/house-page.ts';
 import { englishPage as en } from '../../src/texts/en/page.ts';
 import { englishPageStart as enStart } from '../../src/texts/en/page-start.ts';

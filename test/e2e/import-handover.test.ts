@@ -1,13 +1,13 @@
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { JOURNAL_FILE } from '../../src/base/plugin-names.ts';
 import { thisMachine } from '../../src/doctor/machine.ts';
 import { runningPluginStatus } from '../../src/doctor/running-plugin.ts';
 import type { ImportedDay } from '../../src/energy/imported-day.ts';
 import { deliver } from '../../src/history-import/deliver.ts';
 import type { ImportOrder } from '../../src/journal/imports.ts';
 import { openReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
-import { JOURNAL_FILE } from '../../src/settings.ts';
 import { STATUS_SOCKET } from '../../src/status/socket.ts';
 import { textsIn } from '../../src/texts/texts.ts';
 import { childClock } from '../../testbed/child-clock/child-clock.ts';

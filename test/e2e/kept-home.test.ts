@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { BUILT_AT_MS } from '../../src/settings.ts';
+import { BUILT_AT_MS } from '../../src/base/plugin-names.ts';
 import { childClock } from '../../testbed/child-clock/child-clock.ts';
 import { freePort } from '../../testbed/daemon.ts';
 import { type ScriptedServer, startScriptedServer } from '../../testbed/databases/scripted-server.ts';

@@ -2,11 +2,11 @@ import { cpSync, openSync, rmSync, statSync, truncateSync, writeSync } from 'nod
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { parisDayOf } from '../../src/base/paris-time.ts';
+import { copyFolderOf, JOURNAL_FILE } from '../../src/base/plugin-names.ts';
 import { openReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
 import { PAGE_BYTES } from '../../src/journal/schema.ts';
 import { writeImport } from '../../src/journal/write-import.ts';
-import { parisDayOf } from '../../src/paris-time.ts';
-import { copyFolderOf, JOURNAL_FILE } from '../../src/settings.ts';
 import { textsIn } from '../../src/texts/texts.ts';
 import { writeHistory } from '../../testbed/journal-history.ts';
 import { runCli } from '../../testbed/programs/cli.ts';

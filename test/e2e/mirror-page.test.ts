@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { dateOf, parisDayOf } from '../../src/paris-time.ts';
+import { dateOf, parisDayOf } from '../../src/base/paris-time.ts';
 import type { Protocol } from '../../src/ui/protocol.ts';
 import { freePort } from '../../testbed/daemon.ts';
 import { houseHistory } from '../../testbed/energy-history.ts';

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { describe, type ExpectStatic, test } from 'vitest';
 import { thisMachine } from '../../src/doctor/machine.ts';
 import { runningPluginStatus } from '../../src/doctor/running-plugin.ts';
-import type { TicMode } from '../../src/reading.ts';
+import type { TicMode } from '../../src/reading/reading.ts';
 import { digits } from '../../src/source/demo/frames.ts';
 import { encodeFrame, type WireGroup } from '../../src/tic/encode.ts';
 import { advancingASecond, childClock } from '../../testbed/child-clock/child-clock.ts';

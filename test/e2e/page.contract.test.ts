@@ -1,11 +1,11 @@
 import type { Browser, Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { tariffName } from '../../homebridge-ui/page/model/tariff-names.ts';
+import { beginningOfDay, dayOfDate } from '../../src/base/paris-time.ts';
 import { thisMachine } from '../../src/doctor/machine.ts';
 import { runningPluginStatus } from '../../src/doctor/running-plugin.ts';
 import { publishedColour } from '../../src/energy/tempo-days.ts';
-import { beginningOfDay, dayOfDate } from '../../src/paris-time.ts';
-import type { Reading, TempoColour } from '../../src/reading.ts';
+import type { Reading, TempoColour } from '../../src/reading/reading.ts';
 import { type KeptContract, keptContractAfter } from '../../testbed/contract-memory.ts';
 import { inOrder } from '../../testbed/energy-history.ts';
 import { startUi, type Ui } from '../../testbed/homebridge/homebridge-ui.ts';

@@ -1,7 +1,7 @@
 import type { Browser, Locator } from 'playwright-core';
 import { beforeAll, describe, expect } from 'vitest';
 import { textsFor } from '../../src/texts/texts.ts';
-import { said } from '../../src/trouble-words.ts';
+import { said } from '../../src/trouble/words.ts';
 import { blockIn, type Ui } from '../../testbed/homebridge/homebridge-ui.ts';
 import { openSettings, type Settings } from '../../testbed/homebridge/settings-in-browser.ts';
 import { certificateOfOwn, missingOpenssl } from '../../testbed/mqtt/certificates.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { TempoColour, TicMode } from '../../src/reading.ts';
+import type { TempoColour, TicMode } from '../../src/reading/reading.ts';
 import { encodeFrame, type WireGroup } from '../../src/tic/encode.ts';
 import { childClock } from '../../testbed/child-clock/child-clock.ts';
 import { type Homebridge, startHomebridge } from '../../testbed/homebridge/homebridge.ts';

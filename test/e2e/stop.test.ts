@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { JOURNAL_FILE } from '../../src/base/plugin-names.ts';
 import { thisMachine } from '../../src/doctor/machine.ts';
 import { runningPluginStatus } from '../../src/doctor/running-plugin.ts';
 import { openReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
-import { JOURNAL_FILE } from '../../src/settings.ts';
 import { encodeFrame } from '../../src/tic/encode.ts';
 import { childClock } from '../../testbed/child-clock/child-clock.ts';
 import { startScriptedServer } from '../../testbed/databases/scripted-server.ts';

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { systemClock } from '../../src/clock.ts';
+import { systemClock } from '../../src/base/clock.ts';
 import { createDatabase, tryInflux } from '../../src/ui/influx-trial.ts';
 import type { TrialStep } from '../../src/ui/protocol.ts';
 import { missingServers, startVictoria } from '../../testbed/databases/servers.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { systemClock } from '../../src/clock.ts';
+import { systemClock } from '../../src/base/clock.ts';
 import type { InfluxConfig } from '../../src/config/config.ts';
 import { greetInflux } from '../../src/doctor/influx-greeting.ts';
 import type { WriteResult } from '../../src/influx/answer.ts';

@@ -24,7 +24,7 @@ test('what the log says of an error in the built plugin leads to the sources', a
   expect(frames).toEqual(
     expect.arrayContaining([
       { called: 'startHomekit', source: 'src/homekit/accessories.ts', built: expect.stringMatching(/^flatMap\(/) },
-      { called: 'Object.guard', source: 'src/service.ts', built: expect.stringMatching(/^act\(\)/) },
+      { called: 'Object.guard', source: 'src/service/service.ts', built: expect.stringMatching(/^act\(\)/) },
     ]),
   );
   for (const { called = '', source = '' } of frames) {
@@ -41,7 +41,7 @@ test('a log that has a trace of an installed plugin keeps all its other lines', 
     `at gone (/opt/${pack.name}/dist/gone.js:1:1)`,
   ];
   const trace = [...others, `at startTimeout (${installed})`, `at async ${installed}`];
-  const source = 'src/stale-timer.ts';
+  const source = 'src/reading/stale-timer.ts';
   expect((await where(trace.join('\n'))).split('\n')).toEqual([
     ...others,
     expect.stringContaining(`at startTimeout (${source})  cancel=clock.after(`),

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { beginningOfDay, dateOf, dayOfDate } from '../../src/base/paris-time.ts';
 import { countedDay } from '../../src/energy/counted-day.ts';
 import type { CountedDay } from '../../src/energy/day.ts';
 import type { Minute } from '../../src/energy/minute.ts';
 import { changesOfPeriod, namedDay, registerHistory } from '../../src/energy/register-history.ts';
 import { sumOfCounted } from '../../src/energy/watt-hours.ts';
-import { beginningOfDay, dateOf, dayOfDate } from '../../src/paris-time.ts';
-import type { RegisterLine } from '../../src/periods.ts';
-import type { Reading } from '../../src/reading.ts';
+import type { RegisterLine } from '../../src/reading/periods.ts';
+import type { Reading } from '../../src/reading/reading.ts';
 import { CountedInMemory } from '../../testbed/support/counted-in-memory.ts';
 import { frameWith, readingWith } from '../../testbed/support/readings.ts';
 import { MINUTE_MS } from '../../testbed/support/time.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { beginningOfDay, dayOfDate } from '../../src/base/paris-time.ts';
 import { curveByHour, energyOfCurveIn, minutesOfDay } from '../../src/energy/curve-parts.ts';
 import { periodClocks } from '../../src/energy/period-clock.ts';
-import { beginningOfDay, dayOfDate } from '../../src/paris-time.ts';
 
 const [first, last] = [dayOfDate('2000-01-01') ?? 0, dayOfDate('2050-01-01') ?? 0];
 

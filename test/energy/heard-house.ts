@@ -1,10 +1,10 @@
 import fc from 'fast-check';
+import { beginningOfDay, dayOfDate, parisDayOf, parisOffsetMs } from '../../src/base/paris-time.ts';
 import type { Day } from '../../src/energy/day.ts';
 import type { ImportedDay } from '../../src/energy/imported-day.ts';
 import { namedDay, registerHistory } from '../../src/energy/register-history.ts';
-import { beginningOfDay, dayOfDate, parisDayOf, parisOffsetMs } from '../../src/paris-time.ts';
-import type { RegisterLine } from '../../src/periods.ts';
-import type { Reading } from '../../src/reading.ts';
+import type { RegisterLine } from '../../src/reading/periods.ts';
+import type { Reading } from '../../src/reading/reading.ts';
 import { CountedInMemory } from '../../testbed/support/counted-in-memory.ts';
 import { frameWith, readingWith } from '../../testbed/support/readings.ts';
 import { MINUTE_MS } from '../../testbed/support/time.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { dayOfDate } from '../../src/base/paris-time.ts';
 import type { ImportedDay } from '../../src/energy/imported-day.ts';
 import { importedDay } from '../../src/energy/imported-day-check.ts';
-import { dayOfDate } from '../../src/paris-time.ts';
 
 const SPRING = dayOn('2025-03-30');
 const AUTUMN = dayOn('2025-10-26');

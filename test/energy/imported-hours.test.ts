@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { beginningOfDay, dayOfDate, parisTimeOf } from '../../src/base/paris-time.ts';
 import type { Day } from '../../src/energy/day.ts';
 import type { ImportedDay } from '../../src/energy/imported-day.ts';
 import { importedHours, type OwnHour } from '../../src/energy/imported-hours.ts';
 import { joinedDays } from '../../src/energy/joined-days.ts';
 import type { PeriodHours } from '../../src/energy/period-clock.ts';
 import { registerHistory } from '../../src/energy/register-history.ts';
-import { beginningOfDay, dayOfDate, parisTimeOf } from '../../src/paris-time.ts';
 import { HOUR_MS } from '../../testbed/support/time.ts';
 
 const DAY = dayOfDate('2025-06-10') ?? 0;

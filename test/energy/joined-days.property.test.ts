@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { parisDayOf } from '../../src/base/paris-time.ts';
 import type { Day } from '../../src/energy/day.ts';
 import type { ImportedDay } from '../../src/energy/imported-day.ts';
 import { joinedDays } from '../../src/energy/joined-days.ts';
@@ -8,7 +9,6 @@ import { registerHistory } from '../../src/energy/register-history.ts';
 import { DAY_SPANS } from '../../src/energy/span.ts';
 import { byPeriodName, sumOfWh, sumOfWhByName } from '../../src/energy/watt-hours.ts';
 import { pricedSpans } from '../../src/money/priced-spans.ts';
-import { parisDayOf } from '../../src/paris-time.ts';
 import { type HeardHouse, heardHouses, ownDays, trueDay } from './heard-house.ts';
 
 const PRICES: readonly PeriodHours[] = [

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { beginningOfDay, dateOf, dayOfDate } from '../../src/base/paris-time.ts';
 import type { Day } from '../../src/energy/day.ts';
 import type { ImportedDay } from '../../src/energy/imported-day.ts';
 import { joinedDays } from '../../src/energy/joined-days.ts';
 import type { PeriodHours } from '../../src/energy/period-clock.ts';
 import { registerHistory } from '../../src/energy/register-history.ts';
-import { beginningOfDay, dateOf, dayOfDate } from '../../src/paris-time.ts';
-import type { PeriodOfRegister } from '../../src/periods.ts';
+import type { PeriodOfRegister } from '../../src/reading/periods.ts';
 import { linesOf } from '../../testbed/support/register-lines.ts';
 
 const numberOf = (date: string) => dayOfDate(date) ?? Number.NaN;

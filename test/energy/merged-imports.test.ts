@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { dayOfDate } from '../../src/base/paris-time.ts';
 import type { CurvePiece, ImportedDay } from '../../src/energy/imported-day.ts';
 import { mergedImports } from '../../src/energy/merged-imports.ts';
-import { dayOfDate } from '../../src/paris-time.ts';
 
 const DAY = dayOfDate('2025-06-10') ?? 0;
 const dayWith = (more: Partial<ImportedDay>): ImportedDay => ({ day: DAY, ...more });

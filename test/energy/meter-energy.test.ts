@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
+import { beginningOfDay, dayOfDate } from '../../src/base/paris-time.ts';
 import type { Archive } from '../../src/energy/archive.ts';
 import type { ImportedDay } from '../../src/energy/imported-day.ts';
 import { meterEnergy } from '../../src/energy/meter-energy.ts';
-import { beginningOfDay, dayOfDate } from '../../src/paris-time.ts';
 import { countedAs } from '../../testbed/support/counted-days.ts';
 
 const TODAY = dayOfDate('2026-08-14') ?? 0;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { countedIn, type Minute } from '../../src/energy/minute.ts';
 import { lessWhByName, sumOfCounted } from '../../src/energy/watt-hours.ts';
-import type { Reading } from '../../src/reading.ts';
+import type { Reading } from '../../src/reading/reading.ts';
 import { CountedInMemory } from '../../testbed/support/counted-in-memory.ts';
 import { readingWith } from '../../testbed/support/readings.ts';
 import { MINUTE_MS } from '../../testbed/support/time.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { countedIn, type Minute, minuteOf } from '../../src/energy/minute.ts';
 import { addReading, emptyMinute, minuteFrom } from '../../src/energy/minute-count.ts';
-import type { Reading } from '../../src/reading.ts';
+import type { Reading } from '../../src/reading/reading.ts';
 import { CountedInMemory } from '../../testbed/support/counted-in-memory.ts';
 import { frameWith, readingWith } from '../../testbed/support/readings.ts';
 import { MINUTE_MS, SECOND_MS } from '../../testbed/support/time.ts';

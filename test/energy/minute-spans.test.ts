@@ -3,7 +3,7 @@ import type { Minute } from '../../src/energy/minute.ts';
 import { spansOfMinutes } from '../../src/energy/minute-spans.ts';
 import { registerHistory } from '../../src/energy/register-history.ts';
 import type { MinuteSpan } from '../../src/energy/span.ts';
-import type { RegisterLine } from '../../src/periods.ts';
+import type { RegisterLine } from '../../src/reading/periods.ts';
 import { linesOf } from '../../testbed/support/register-lines.ts';
 
 const AT = Date.parse('2026-11-25T13:58:00+01:00');

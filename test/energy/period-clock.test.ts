@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { dateOf, dayOfDate } from '../../src/base/paris-time.ts';
 import { isHoliday } from '../../src/energy/holidays.ts';
 import { type PeriodClock, type PeriodHours, periodClocks, type TimedPeriod } from '../../src/energy/period-clock.ts';
 import { unclearMinute } from '../../src/energy/unclear-minute.ts';
-import { dateOf, dayOfDate } from '../../src/paris-time.ts';
 
 type Periods = readonly (readonly [name: string, hours?: string])[];
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { CountedDay } from '../../src/energy/day.ts';
 import { changesOfPeriod, namedDay, periodsOf, registerHistory } from '../../src/energy/register-history.ts';
-import { PERIODS, type RegisterLine } from '../../src/periods.ts';
+import { PERIODS, type RegisterLine } from '../../src/reading/periods.ts';
 import { HOUR_MS, MINUTE_MS } from '../../testbed/support/time.ts';
 
 const [FIRST, OTHER] = ['021900000001', '021900000002'];

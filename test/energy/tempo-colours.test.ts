@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
+import { dayOfDate } from '../../src/base/paris-time.ts';
 import type { Day } from '../../src/energy/day.ts';
 import { tempoColours } from '../../src/energy/tempo-colours.ts';
-import { dayOfDate } from '../../src/paris-time.ts';
 
 const numberOf = (date: string) => dayOfDate(date) ?? Number.NaN;
 const dayWith = (

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { dateOf, dayOfDate } from '../../src/base/paris-time.ts';
 import { COLOUR_OF_LETTER, DISPUTED_DAYS, publishedColour } from '../../src/energy/tempo-days.ts';
-import { dateOf, dayOfDate } from '../../src/paris-time.ts';
-import type { TempoColour } from '../../src/reading.ts';
+import type { TempoColour } from '../../src/reading/reading.ts';
 
 const numberOf = (date: string) => dayOfDate(date) ?? Number.NaN;
 const FIRST = numberOf('2014-09-01');

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { dayOfDate } from '../../src/base/paris-time.ts';
 import type { Day } from '../../src/energy/day.ts';
 import type { ImportedDay } from '../../src/energy/imported-day.ts';
 import { joinedDays } from '../../src/energy/joined-days.ts';
 import { tempoDayAt } from '../../src/energy/period-clock.ts';
 import { registerHistory } from '../../src/energy/register-history.ts';
 import { tempoSeason } from '../../src/energy/tempo-season.ts';
-import { dayOfDate } from '../../src/paris-time.ts';
-import type { TempoColour } from '../../src/reading.ts';
+import type { TempoColour } from '../../src/reading/reading.ts';
 import { linesOf } from '../../testbed/support/register-lines.ts';
 
 const numberOf = (date: string) => dayOfDate(date) ?? Number.NaN;

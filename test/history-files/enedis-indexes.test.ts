@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { beginningOfDay, dateOf, dayOfDate, parisTimeOf } from '../../src/base/paris-time.ts';
 import { HistoryFileError } from '../../src/history-files/history-file.ts';
 import { readHistoryFile } from '../../src/history-files/read-history-file.ts';
-import { beginningOfDay, dateOf, dayOfDate, parisTimeOf } from '../../src/paris-time.ts';
 import { NOTHING_SPECIAL } from './house-steps.ts';
 
 const PRM = '09876543210123';

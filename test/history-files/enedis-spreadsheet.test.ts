@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { dayOfDate } from '../../src/base/paris-time.ts';
 import { HistoryFileError } from '../../src/history-files/history-file.ts';
 import { readHistoryFile } from '../../src/history-files/read-history-file.ts';
-import { dayOfDate } from '../../src/paris-time.ts';
 import { type XlsxCell, type XlsxSheet, xlsxFile } from '../../testbed/history-files/xlsx-writer.ts';
 
 const PRM = '09876543210123';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { beginningOfDay, dayOfDate, parisOffsetMs } from '../../src/base/paris-time.ts';
 import type { CurveRow } from '../../src/history-files/curve-row.ts';
 import { type LoadCurves, loadCurvesOf } from '../../src/history-files/load-curve.ts';
-import { beginningOfDay, dayOfDate, parisOffsetMs } from '../../src/paris-time.ts';
 import { MINUTE_MS } from '../../testbed/support/time.ts';
 
 /** A step that a house had. */

@@ -1,7 +1,7 @@
+import { beginningOfDay, parisTimeOf } from '../../src/base/paris-time.ts';
 import type { CurvePiece, ImportedDay } from '../../src/energy/imported-day.ts';
 import { type FileProblem, type HistoryFile, HistoryFileError } from '../../src/history-files/history-file.ts';
 import { readHistoryFile } from '../../src/history-files/read-history-file.ts';
-import { beginningOfDay, parisTimeOf } from '../../src/paris-time.ts';
 import { MINUTE_MS } from '../../testbed/support/time.ts';
 
 /** The result of reading a file with these lines, each with a line end. */

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { beginningOfDay } from '../../src/base/paris-time.ts';
 import type { CountedDay } from '../../src/energy/day.ts';
 import type { ImportedDay } from '../../src/energy/imported-day.ts';
 import { examine } from '../../src/history-import/examine.ts';
 import { digestOf, type ImportRecord } from '../../src/journal/imports.ts';
 import type { Price } from '../../src/money/price.ts';
-import { beginningOfDay } from '../../src/paris-time.ts';
 import { linesOf } from '../../testbed/support/register-lines.ts';
 import { archiveWith, curveDay, curveFile, FIRST_DAY, PRM } from './history-file.ts';
 

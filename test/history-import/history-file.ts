@@ -1,7 +1,7 @@
+import { beginningOfDay, dateOf, dayOfDate, parisTimeOf } from '../../src/base/paris-time.ts';
 import type { ImportedDay } from '../../src/energy/imported-day.ts';
 import type { FileFacts, HistoryFile } from '../../src/history-files/history-file.ts';
 import type { ReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
-import { beginningOfDay, dateOf, dayOfDate, parisTimeOf } from '../../src/paris-time.ts';
 import { NOTHING_SPECIAL } from '../history-files/house-steps.ts';
 
 /** 1 January 2026, in days since 1970. */

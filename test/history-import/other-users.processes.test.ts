@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { JOURNAL_FILE } from '../../src/base/plugin-names.ts';
 import type { ImportOrder } from '../../src/journal/imports.ts';
-import { JOURNAL_FILE } from '../../src/settings.ts';
 import { STATUS_SOCKET } from '../../src/status/socket.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 

@@ -1,5 +1,5 @@
 import { readConfig } from '../../src/config/read-config.ts';
-import { startService } from '../../src/service.ts';
+import { startService } from '../../src/service/service.ts';
 import { pluginBlock } from '../../testbed/support/plugin-block.ts';
 
 // A process that runs the plugin's service without a meter in the folder in its argument, until its input ends.

@@ -1,7 +1,7 @@
 import type { EventEmitter } from 'node:events';
 import type { API, PlatformAccessory, Service } from 'homebridge';
 import type { MeterConfig } from '../../src/config/config.ts';
-import type { Reading } from '../../src/reading.ts';
+import type { Reading } from '../../src/reading/reading.ts';
 
 // Homebridge loads `source-map-support`, which takes over the traces of all errors. A test that fails would then show a wrong line.
 const { prepareStackTrace } = Error;

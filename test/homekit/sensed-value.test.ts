@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { OffPeakSensor, ReadingSensor } from '../../src/config/config.ts';
 import { sensedValueOf, thresholdOf } from '../../src/homekit/sensed-value.ts';
-import type { Reading } from '../../src/reading.ts';
+import type { Reading } from '../../src/reading/reading.ts';
 import { reading } from './homebridge-api.ts';
 
 function sensorOf(when: ReadingSensor['when']): ReadingSensor {

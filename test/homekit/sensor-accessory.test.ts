@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { SensorConfig } from '../../src/config/config.ts';
 import type { SensorContext } from '../../src/homekit/sensor-switch.ts';
-import type { Reading } from '../../src/reading.ts';
+import type { Reading } from '../../src/reading/reading.ts';
 import { textsIn } from '../../src/texts/texts.ts';
 import { homebridges, reading, restart } from './homebridge-api.ts';
 import { sensorStarter } from './started-sensor.ts';

@@ -2,7 +2,7 @@ import type { API, Service } from 'homebridge';
 import type { SensorConfig } from '../../src/config/config.ts';
 import { startSensor } from '../../src/homekit/sensor-accessory.ts';
 import type { SensorOptions, SensorPlatformAccessory } from '../../src/homekit/sensor-switch.ts';
-import type { Reading } from '../../src/reading.ts';
+import type { Reading } from '../../src/reading/reading.ts';
 import { textsIn } from '../../src/texts/texts.ts';
 import { fakeClock } from '../../testbed/support/clock.ts';
 import { eventsOf, meter, onChange, reading } from './homebridge-api.ts';

@@ -4,7 +4,7 @@ import type { TileQuantity } from '../../src/config/config.ts';
 import type { StoredMinutes } from '../../src/homekit/eve/eve.ts';
 import { INTERVAL_MS } from '../../src/homekit/eve/intervals.ts';
 import { startTile, type TilePlatformAccessory } from '../../src/homekit/tile-accessory.ts';
-import type { Reading } from '../../src/reading.ts';
+import type { Reading } from '../../src/reading/reading.ts';
 import { textsIn } from '../../src/texts/texts.ts';
 import { fakeClock, settled } from '../../testbed/support/clock.ts';
 import { eventsOf, homebridges, live, meter, NO_RESPONSE, onChange, read, reading, restart } from './homebridge-api.ts';

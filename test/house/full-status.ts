@@ -1,7 +1,7 @@
-import type { Frame, Reading } from '../../src/reading.ts';
+import type { Frame, Reading } from '../../src/reading/reading.ts';
 import type { MeterStatus, Status } from '../../src/status/status.ts';
-import type { Trouble } from '../../src/trouble.ts';
-import type { News } from '../../src/trouble-news.ts';
+import type { News } from '../../src/trouble/news.ts';
+import type { Trouble } from '../../src/trouble/trouble.ts';
 import { EVERY_NEWS, EVERY_TROUBLE } from '../../testbed/support/example-troubles.ts';
 
 /** Stands in each text that must not leave the machine. */

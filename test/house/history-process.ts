@@ -1,4 +1,4 @@
-import { systemClock } from '../../src/clock.ts';
+import { systemClock } from '../../src/base/clock.ts';
 import { createHistoryThread } from '../../src/house/history-thread.ts';
 
 // A process that asks the history one question, and has nothing else to do.

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, describe, expect, test } from 'vitest';
-import { systemClock } from '../../src/clock.ts';
+import { systemClock } from '../../src/base/clock.ts';
 import { createHistoryThread, MOST_QUESTIONS, type Outcome } from '../../src/house/history-thread.ts';
 import { houseHistory } from '../../testbed/energy-history.ts';
 import { writeHistory } from '../../testbed/journal-history.ts';

@@ -4,7 +4,7 @@ import { type AddressInfo, connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { systemClock } from '../../src/clock.ts';
+import { systemClock } from '../../src/base/clock.ts';
 import { createHousePage } from '../../src/house/house-page.ts';
 import { houseRequestFrom } from '../../src/house/house-request.ts';
 import { anyCharacter, runs } from '../../testbed/support/generated.ts';

@@ -1,12 +1,12 @@
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { systemClock } from '../../src/clock.ts';
+import { systemClock } from '../../src/base/clock.ts';
+import { dateOf, parisDayOf } from '../../src/base/paris-time.ts';
+import { JOURNAL_FILE } from '../../src/base/plugin-names.ts';
 import type { ContractNews } from '../../src/contract/news.ts';
 import { houseAnswers } from '../../src/house/house-answer.ts';
 import { answerQuestion } from '../../src/house/thread/answer-question.ts';
-import { dateOf, parisDayOf } from '../../src/paris-time.ts';
-import { JOURNAL_FILE } from '../../src/settings.ts';
 import type { Status } from '../../src/status/status.ts';
 import { houseHistory, inOrder, producerHistory } from '../../testbed/energy-history.ts';
 import { writeHistory } from '../../testbed/journal-history.ts';

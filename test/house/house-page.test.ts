@@ -3,7 +3,7 @@ import { request as httpRequest, type IncomingMessage, type OutgoingHttpHeaders,
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Clock } from '../../src/clock.ts';
+import type { Clock } from '../../src/base/clock.ts';
 import { createHousePage } from '../../src/house/house-page.ts';
 import { fakeClock } from '../../testbed/support/clock.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { systemClock } from '../../src/clock.ts';
+import { systemClock } from '../../src/base/clock.ts';
 import type { WriteResult } from '../../src/influx/answer.ts';
 import { MOST_BODY_BYTES } from '../../src/influx/bounded-answers.ts';
 import { openClient } from '../../src/influx/client.ts';

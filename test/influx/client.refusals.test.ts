@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { systemClock } from '../../src/clock.ts';
+import { systemClock } from '../../src/base/clock.ts';
 import type { Answer, WriteResult } from '../../src/influx/answer.ts';
 import { openClient } from '../../src/influx/client.ts';
 import { createVerifiedClient } from '../../src/influx/verified-client.ts';

@@ -5,7 +5,7 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { systemClock } from '../../src/clock.ts';
+import { systemClock } from '../../src/base/clock.ts';
 import type { InfluxConfig } from '../../src/config/config.ts';
 import type { WriteResult } from '../../src/influx/answer.ts';
 import { openClient, type Timeouts } from '../../src/influx/client.ts';

@@ -4,8 +4,8 @@ import type { DeliveryTrouble } from '../../src/influx/delivery-trouble.ts';
 import { deliveryTroubleText, retryDelayMs, troubleOfDelivery } from '../../src/influx/delivery-trouble.ts';
 import type { Host } from '../../src/texts/host.ts';
 import { textsFor } from '../../src/texts/texts.ts';
-import type { UndatedTrouble } from '../../src/trouble.ts';
-import { said, sentences } from '../../src/trouble-words.ts';
+import type { UndatedTrouble } from '../../src/trouble/trouble.ts';
+import { said, sentences } from '../../src/trouble/words.ts';
 
 const DOWN = { kind: 'unreachable', why: 'notListening', says: '' } as const;
 const never = () => 0;

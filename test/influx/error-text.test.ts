@@ -4,7 +4,7 @@ import { writeResultOf } from '../../src/influx/answer.ts';
 import { openClient } from '../../src/influx/client.ts';
 import { influxPlace } from '../../src/influx/delivery-trouble.ts';
 import { textsIn } from '../../src/texts/texts.ts';
-import { newsSentence, overText } from '../../src/trouble-words.ts';
+import { newsSentence, overText } from '../../src/trouble/words.ts';
 import { PATIENT, type ScriptedAnswer, startScriptedServer } from '../../testbed/databases/scripted-server.ts';
 import { answered } from './made-answers.ts';
 import { memoryJournal } from './memory-journal.ts';

@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/clock.ts';
+import type { Clock } from '../../src/base/clock.ts';
 
 /** A clock for which every pause of less than a second is over at once; longer timers never end. */
 export function impatientClock(wallMs: number): Clock & { pass(ms: number): void } {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { literalFieldSet } from '../../src/influx/literal-fields.ts';
-import type { Frame } from '../../src/reading.ts';
+import type { Frame } from '../../src/reading/reading.ts';
 import { LABEL_FORMATS } from '../../src/tic/label-formats.ts';
 import { frameWith } from '../../testbed/support/readings.ts';
 import { parseLine } from './parse-line.ts';

@@ -1,5 +1,5 @@
+import { inOneLine } from '../../src/base/printable.ts';
 import type { Answer, Answered, Headers } from '../../src/influx/answer.ts';
-import { inOneLine } from '../../src/printable.ts';
 
 /** An answer as a client gives it that has no secrets. */
 export function answered(status: number, body: string, headers: Headers = {}): Answered {

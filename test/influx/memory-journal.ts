@@ -1,6 +1,6 @@
 import type { MirrorJournal } from '../../src/influx/mirror.ts';
 import type { Entry } from '../../src/journal/entry.ts';
-import type { Reading } from '../../src/reading.ts';
+import type { Reading } from '../../src/reading/reading.ts';
 import { entryWith, SOME_MS } from '../../testbed/support/readings.ts';
 
 export interface MemoryJournal extends MirrorJournal {

@@ -4,7 +4,7 @@ import { type DeliveryTrouble, influxPlace } from '../../src/influx/delivery-tro
 import { MirrorLog } from '../../src/influx/mirror-log.ts';
 import type { SeriesRefusal } from '../../src/influx/refused-series.ts';
 import { textsIn } from '../../src/texts/texts.ts';
-import { overText } from '../../src/trouble-words.ts';
+import { overText } from '../../src/trouble/words.ts';
 import { fakeClock } from '../../testbed/support/clock.ts';
 import { loggedTroubles } from '../../testbed/support/troubles.ts';
 

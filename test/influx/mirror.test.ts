@@ -6,8 +6,8 @@ import type { InfluxConfig } from '../../src/config/config.ts';
 import { influxPlace, troubleOfDelivery } from '../../src/influx/delivery-trouble.ts';
 import { Mirror, type MirrorParts } from '../../src/influx/mirror.ts';
 import { textsIn } from '../../src/texts/texts.ts';
-import type { UndatedTrouble } from '../../src/trouble.ts';
-import type { TroubleList } from '../../src/trouble-list.ts';
+import type { TroubleList } from '../../src/trouble/list.ts';
+import type { UndatedTrouble } from '../../src/trouble/trouble.ts';
 import {
   NO_HEADERS,
   PATIENT,

@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { seriesOf } from '../../src/influx/line-protocol.ts';
 import { type PointMemory, pointsOf } from '../../src/influx/points.ts';
 import type { Entry } from '../../src/journal/entry.ts';
-import { periodName } from '../../src/periods.ts';
-import type { ContractCalendar, Reading, RegisterPeriod } from '../../src/reading.ts';
+import { periodName } from '../../src/reading/periods.ts';
+import type { ContractCalendar, Reading, RegisterPeriod } from '../../src/reading/reading.ts';
 import { entryWith, frameWith, SOME_MS } from '../../testbed/support/readings.ts';
 import { type ParsedLine, parseLine } from './parse-line.ts';
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { REFUSED_FILE } from '../../src/influx/refused-lines.ts';
 import { createRefusedSeries } from '../../src/influx/refused-series.ts';
-import type { UndatedNews } from '../../src/trouble-news.ts';
+import type { UndatedNews } from '../../src/trouble/news.ts';
 import { type ScriptedAnswer, startScriptedServer } from '../../testbed/databases/scripted-server.ts';
 import { frameWith } from '../../testbed/support/readings.ts';
 import { newsInWords } from '../../testbed/support/troubles.ts';

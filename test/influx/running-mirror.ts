@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { InfluxConfig } from '../../src/config/config.ts';
 import { Mirror, type MirrorJournal } from '../../src/influx/mirror.ts';
 import { textsIn } from '../../src/texts/texts.ts';
-import type { TroubleList } from '../../src/trouble-list.ts';
+import type { TroubleList } from '../../src/trouble/list.ts';
 import { PATIENT } from '../../testbed/databases/scripted-server.ts';
 import { type FakeClock, fakeClock } from '../../testbed/support/clock.ts';
 import { SOME_MS } from '../../testbed/support/readings.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { packBlock, unpackBlock } from '../../src/journal/block.ts';
 import type { Entry } from '../../src/journal/entry.ts';
-import type { Reading } from '../../src/reading.ts';
+import type { Reading } from '../../src/reading/reading.ts';
 import { readingAt } from './reading-at.ts';
 
 const text = fc.string({ unit: 'binary', maxLength: 12 });

@@ -4,7 +4,7 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { copyFolderOf, JOURNAL_FILE } from '../../src/settings.ts';
+import { copyFolderOf, JOURNAL_FILE } from '../../src/base/plugin-names.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 import { troubleInWords } from '../../testbed/support/troubles.ts';
 import { cannotWrite, diskInWords } from './scene.ts';

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import type { Day } from '../../src/energy/day.ts';
 import type { Journal } from '../../src/journal/journal.ts';
 import { openReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
-import type { Reading } from '../../src/reading.ts';
+import type { Reading } from '../../src/reading/reading.ts';
 import { runs } from '../../testbed/support/generated.ts';
 import { daysOf } from '../../testbed/support/journal-days.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';

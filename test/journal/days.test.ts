@@ -1,11 +1,11 @@
 import { copyFileSync } from 'node:fs';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { dateOf, dayOfDate } from '../../src/base/paris-time.ts';
 import type { Day } from '../../src/energy/day.ts';
 import type { DayRow } from '../../src/journal/day-rows.ts';
 import type { Journal } from '../../src/journal/journal.ts';
 import { openReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
-import { dateOf, dayOfDate } from '../../src/paris-time.ts';
-import type { Reading } from '../../src/reading.ts';
+import type { Reading } from '../../src/reading/reading.ts';
 import { daysOf } from '../../testbed/support/journal-days.ts';
 import { HOUR_MS } from '../../testbed/support/time.ts';
 import { leavesOf, spoilPage } from './damage.ts';

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
+import { beginningOfDay, parisDayOf } from '../../src/base/paris-time.ts';
 import { thisMachine } from '../../src/doctor/machine.ts';
 import { sumOfCounted } from '../../src/energy/watt-hours.ts';
 import { deleteDatabase } from '../../src/journal/files.ts';
 import { openReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
 import { copyFilesOf } from '../../src/journal/second-copy-files.ts';
 import { writeImport } from '../../src/journal/write-import.ts';
-import { beginningOfDay, parisDayOf } from '../../src/paris-time.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../testbed/support/time.ts';
 import { createHouse, indexAt, live, livedAhead, TODAY, YEARS_MS } from './lived-ahead.ts';
 import { readingAt } from './reading-at.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import { parisInstant } from '../../src/base/paris-time.ts';
+import { JOURNAL_FILE } from '../../src/base/plugin-names.ts';
 import { type Journal, openJournal } from '../../src/journal/journal.ts';
-import { parisInstant } from '../../src/paris-time.ts';
-import { JOURNAL_FILE } from '../../src/settings.ts';
 import { textsIn } from '../../src/texts/texts.ts';
 import { mark } from '../../testbed/disk-calls/control.ts';
 import { BEGIN_MARKER } from '../../testbed/disk-calls/states.ts';

@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
+import { MINUTE_MS } from '../../src/base/paris-time.ts';
 import { createBlocks, packBlock } from '../../src/journal/block.ts';
 import { prepareSchema } from '../../src/journal/schema.ts';
-import { MINUTE_MS } from '../../src/paris-time.ts';
 import { readingAt } from './reading-at.ts';
 
 // Writes how many times a meter has in a minute that stands in many blocks, in which nearly all Readings are another meter's.

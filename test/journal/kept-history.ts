@@ -1,9 +1,9 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
+import { dayOfDate } from '../../src/base/paris-time.ts';
 import type { CountedDay } from '../../src/energy/day.ts';
 import type { Journal } from '../../src/journal/journal.ts';
 import { openReadOnlyJournal, type ReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
-import { dayOfDate } from '../../src/paris-time.ts';
 import { HOUR_MS } from '../../testbed/support/time.ts';
 import { madeUpImport } from './made-up-imports.ts';
 import { readingAt } from './reading-at.ts';

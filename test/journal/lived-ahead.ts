@@ -1,5 +1,5 @@
+import { beginningOfDay, dayOfDate } from '../../src/base/paris-time.ts';
 import type { Journal, JournalOptions } from '../../src/journal/journal.ts';
-import { beginningOfDay, dayOfDate } from '../../src/paris-time.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../testbed/support/time.ts';
 import { readingAt } from './reading-at.ts';
 import { createScene, type Scene } from './scene.ts';

@@ -1,4 +1,4 @@
-import { MINUTE_MS } from '../../src/paris-time.ts';
+import { MINUTE_MS } from '../../src/base/paris-time.ts';
 import { createScene, type Scene } from './scene.ts';
 
 const DAY_MINUTES = 1_440;

@@ -5,7 +5,7 @@ import { countedIn, type Minute, type MinuteSums } from '../../src/energy/minute
 import { sumOfCounted } from '../../src/energy/watt-hours.ts';
 import type { Entry } from '../../src/journal/entry.ts';
 import type { Journal } from '../../src/journal/journal.ts';
-import type { Reading } from '../../src/reading.ts';
+import type { Reading } from '../../src/reading/reading.ts';
 import { runs } from '../../testbed/support/generated.ts';
 import { MINUTE_MS } from '../../testbed/support/time.ts';
 import { readingAt } from './reading-at.ts';

@@ -1,4 +1,4 @@
-import type { Reading } from '../../src/reading.ts';
+import type { Reading } from '../../src/reading/reading.ts';
 
 /** A single-phase historique Reading that draws `apparentPowerVA`, taken at `monotonicMs`. */
 export function readingAt(monotonicMs: number, more: Partial<Reading> = {}): Reading {

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
-import type { RegisterLine } from '../../src/periods.ts';
+import type { RegisterLine } from '../../src/reading/periods.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 import { wreckAndReplace } from './damage.ts';
 import { createScene } from './scene.ts';

@@ -1,12 +1,12 @@
 import { copyFileSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { copyFolderOf } from '../../src/base/plugin-names.ts';
 import type { Journal } from '../../src/journal/journal.ts';
 import { openReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
 import { PAGE_BYTES } from '../../src/journal/schema.ts';
-import type { Reading } from '../../src/reading.ts';
-import { copyFolderOf } from '../../src/settings.ts';
-import type { Lost } from '../../src/trouble-news.ts';
+import type { Reading } from '../../src/reading/reading.ts';
+import type { Lost } from '../../src/trouble/news.ts';
 import { daysOf } from '../../testbed/support/journal-days.ts';
 import { newsInWords } from '../../testbed/support/troubles.ts';
 import { leavesOf, spoilPage } from './damage.ts';

@@ -1,12 +1,12 @@
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { systemClock } from '../../src/clock.ts';
+import { systemClock } from '../../src/base/clock.ts';
 import { type Journal, type JournalOptions, openJournal } from '../../src/journal/journal.ts';
 import { OVERHEAD_BYTES } from '../../src/journal/size-limit.ts';
 import { loadSqlite } from '../../src/journal/sqlite.ts';
 import { textsIn } from '../../src/texts/texts.ts';
-import type { ClosedPaths, DiskTrouble } from '../../src/trouble.ts';
-import type { TroubleList } from '../../src/trouble-list.ts';
+import type { TroubleList } from '../../src/trouble/list.ts';
+import type { ClosedPaths, DiskTrouble } from '../../src/trouble/trouble.ts';
 import { listLog } from '../../testbed/support/log.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 import { overInWords, troubleInWords, troublesIn } from '../../testbed/support/troubles.ts';

@@ -13,9 +13,9 @@ import {
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, test, vi } from 'vitest';
+import { copyFolderOf } from '../../src/base/plugin-names.ts';
 import { openReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
 import { writeImport } from '../../src/journal/write-import.ts';
-import { copyFolderOf } from '../../src/settings.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 import { HOUR_MS } from '../../testbed/support/time.ts';
 import { spoilPage } from './damage.ts';

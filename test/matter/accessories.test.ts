@@ -1,6 +1,6 @@
 import type { API, MatterAccessory } from 'homebridge';
 import { describe, expect, test } from 'vitest';
-import type { Clock } from '../../src/clock.ts';
+import type { Clock } from '../../src/base/clock.ts';
 import type { MeterConfig } from '../../src/config/config.ts';
 import { startMatter } from '../../src/matter/accessories.ts';
 import { textsIn } from '../../src/texts/texts.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { MatterAccessory, MatterAPI } from 'homebridge';
 import type { MatterMeterConfig } from '../../src/matter/accessory-type.ts';
-import type { Reading } from '../../src/reading.ts';
+import type { Reading } from '../../src/reading/reading.ts';
 
 type State = Record<string, unknown>;
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { measurementNames, measurementsOf } from '../../src/matter/measurements.ts';
-import type { Reading } from '../../src/reading.ts';
+import type { Reading } from '../../src/reading/reading.ts';
 
 const frame = { mode: 'standard', address: '021876543210', labels: {}, horodates: {}, refused: 0 } as const;
 const of = (words: Partial<Reading>) => measurementsOf({ monotonicMs: 0, registers: {}, frame, ...words });

@@ -1,12 +1,12 @@
 import { getEventListeners } from 'node:events';
-import { type Clock, sleep } from '../../src/clock.ts';
+import { type Clock, sleep } from '../../src/base/clock.ts';
 import { type Meter, readingsOfMeter } from '../../src/meter/meter.ts';
-import type { Reading, TicMode } from '../../src/reading.ts';
+import type { Reading, TicMode } from '../../src/reading/reading.ts';
 import { type BaudRate, type Source, SourceError, type SourceTrouble } from '../../src/source/source.ts';
 import { textsIn } from '../../src/texts/texts.ts';
 import { encodeFrame } from '../../src/tic/encode.ts';
-import type { KindOf, Trouble, TroubleFacts, UndatedTrouble } from '../../src/trouble.ts';
-import { newsSentence, overText, sentences } from '../../src/trouble-words.ts';
+import type { KindOf, Trouble, TroubleFacts, UndatedTrouble } from '../../src/trouble/trouble.ts';
+import { newsSentence, overText, sentences } from '../../src/trouble/words.ts';
 import { type FakeClock, fakeClock, settled } from '../../testbed/support/clock.ts';
 import { groupsOf, voltAmperes } from '../../testbed/support/frames.ts';
 import { loggedTroubles } from '../../testbed/support/troubles.ts';

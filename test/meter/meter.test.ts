@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { sleep } from '../../src/clock.ts';
+import { sleep } from '../../src/base/clock.ts';
 import { SourceError } from '../../src/source/source.ts';
 import { encodeFrame } from '../../src/tic/encode.ts';
 import { settled } from '../../testbed/support/clock.ts';

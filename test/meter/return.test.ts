@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { sleep } from '../../src/clock.ts';
-import type { TicMode } from '../../src/reading.ts';
+import { sleep } from '../../src/base/clock.ts';
+import type { TicMode } from '../../src/reading/reading.ts';
 import { SourceError } from '../../src/source/source.ts';
 import { encodeFrame } from '../../src/tic/encode.ts';
 import { readAtBauds } from '../../testbed/meter/wrong-speed.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { dayOfDate } from '../../src/base/paris-time.ts';
 import { type CostDay, costOf, costOfEnergy } from '../../src/money/cost.ts';
 import type { Price } from '../../src/money/price.ts';
-import { dayOfDate } from '../../src/paris-time.ts';
 
 const BASE: Price = { from: '2026-01-01', subscription: 12.4, periods: [{ name: 'BASE', price: 0.25 }] };
 const OFF_PEAK: Price = {

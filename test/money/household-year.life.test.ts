@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { beginningOfDay, dateOf, dayOfDate } from '../../src/base/paris-time.ts';
 import { publishedColour } from '../../src/energy/tempo-days.ts';
 import { sumOfCounted } from '../../src/energy/watt-hours.ts';
-import { beginningOfDay, dateOf, dayOfDate } from '../../src/paris-time.ts';
 import type { House } from '../../testbed/houses/house.ts';
 import { archiveOfYear, framesOfYear, METER } from '../../testbed/houses/household-year.ts';
 import { housesNamed } from '../../testbed/houses/houses.ts';

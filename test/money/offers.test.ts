@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { beginningOfDay, dateOf, dayOfDate } from '../../src/base/paris-time.ts';
 import type { Archive } from '../../src/energy/archive.ts';
 import type { Day } from '../../src/energy/day.ts';
 import type { ImportedDay } from '../../src/energy/imported-day.ts';
@@ -9,8 +10,7 @@ import type { OffersAsked } from '../../src/money/offer-lines.ts';
 import { type Offer, offersOf } from '../../src/money/offers.ts';
 import { type Price, withHours } from '../../src/money/price.ts';
 import { regulatedPrices } from '../../src/money/regulated-tariffs.ts';
-import { beginningOfDay, dateOf, dayOfDate } from '../../src/paris-time.ts';
-import { CONTRACTS } from '../../src/periods.ts';
+import { CONTRACTS } from '../../src/reading/periods.ts';
 import { countedAs } from '../../testbed/support/counted-days.ts';
 import { HOUR_MS, MINUTE_MS } from '../../testbed/support/time.ts';
 

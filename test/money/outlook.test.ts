@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { dateOf, dayOfDate } from '../../src/base/paris-time.ts';
 import { sumOfWh, whOf } from '../../src/energy/watt-hours.ts';
 import { costOf } from '../../src/money/cost.ts';
 import { outlookOf } from '../../src/money/outlook.ts';
 import type { Price } from '../../src/money/price.ts';
 import type { PricedSpan } from '../../src/money/priced-spans.ts';
-import { dateOf, dayOfDate } from '../../src/paris-time.ts';
 
 const prices: Price[] = [
   { from: '2026-01-01', subscription: 31, periods: [{ name: 'BASE', price: 0.2 }] },

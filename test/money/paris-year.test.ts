@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { dateOf, dayOfDate } from '../../src/base/paris-time.ts';
 import { publishedColour } from '../../src/energy/tempo-days.ts';
-import { dateOf, dayOfDate } from '../../src/paris-time.ts';
-import type { TempoColour } from '../../src/reading.ts';
+import type { TempoColour } from '../../src/reading/reading.ts';
 import { ParisYear } from '../../testbed/houses/paris-year.ts';
 
 const FIRST = dayOfDate('2025-09-01') ?? 0;

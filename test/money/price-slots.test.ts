@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { dayOfDate, parisTimeOf } from '../../src/base/paris-time.ts';
 import type { Price } from '../../src/money/price.ts';
 import {
   type KnownDays,
@@ -9,8 +10,7 @@ import {
   type ReportedPeriod,
   SLOT_MS,
 } from '../../src/money/price-slots.ts';
-import { dayOfDate, parisTimeOf } from '../../src/paris-time.ts';
-import type { TempoColour } from '../../src/reading.ts';
+import type { TempoColour } from '../../src/reading/reading.ts';
 
 /** Periods as the settings have them: the name, the price, and the hours where they are given. */
 type Periods = readonly (readonly [name: string, price: number, hours?: string])[];

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { beginningOfDay, dayOfDate } from '../../src/base/paris-time.ts';
 import type { Day } from '../../src/energy/day.ts';
 import { DAY_SPANS } from '../../src/energy/span.ts';
 import { roundedEuros } from '../../src/money/euros.ts';
 import { pricedSpans } from '../../src/money/priced-spans.ts';
-import { beginningOfDay, dayOfDate } from '../../src/paris-time.ts';
 import { HPHC } from '../cli/energy-spans.ts';
 
 const numberOf = (date: string) => dayOfDate(date) ?? Number.NaN;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { dayOfDate } from '../../src/base/paris-time.ts';
 import { isProbablyYearly } from '../../src/config/yearly-subscription.ts';
 import { costOf } from '../../src/money/cost.ts';
 import {
@@ -8,8 +9,7 @@ import {
   regulatedKVA,
   regulatedPrices,
 } from '../../src/money/regulated-tariffs.ts';
-import { dayOfDate } from '../../src/paris-time.ts';
-import { periodName } from '../../src/periods.ts';
+import { periodName } from '../../src/reading/periods.ts';
 
 /**
  * The regulated prices as they were noted down: subscriptions in euros a month, then energy in cents per kWh, all taxes in. † is

@@ -1,8 +1,8 @@
 import type { ReadingValues } from '../../src/mqtt/component.ts';
 import { discoveryMessage } from '../../src/mqtt/home-assistant.ts';
 import { type Told, toldAfter } from '../../src/mqtt/told.ts';
-import { loadTexts } from '../../src/own-files.ts';
 import type { Language } from '../../src/texts/languages.ts';
+import { textParts } from '../../src/texts/texts.ts';
 
 /** What the JSON of a meter has of each kind of contract and of both numbers of phases, and the contract's name. */
 const VALUES = {
@@ -75,7 +75,7 @@ interface Wanted {
 }
 
 export function messageOf(told: Told, { language = 'en', ...wanted }: Wanted = {}): Discovery {
-  const texts = loadTexts[language].homeAssistant().homeAssistant;
+  const texts = textParts[language].homeAssistant().homeAssistant;
   const meter = { topic: 'linky', slug: 'linky', name: 'Linky', staleAfter: 20, ...wanted };
   return JSON.parse(JSON.stringify(discoveryMessage({ ...meter, told, version: '1.0.0', texts })));
 }

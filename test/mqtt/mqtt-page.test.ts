@@ -3,7 +3,7 @@ import { readConfig } from '../../src/config/read-config.ts';
 import { idsIn } from '../../src/mqtt/component.ts';
 import { discoveryTopic } from '../../src/mqtt/home-assistant.ts';
 import { toldAfter } from '../../src/mqtt/told.ts';
-import { loadTexts } from '../../src/own-files.ts';
+import { textParts } from '../../src/texts/texts.ts';
 import { markdownIn } from '../../testbed/markdown.ts';
 import { messageOf } from './houses.ts';
 
@@ -53,7 +53,7 @@ describe.each([
   });
 
   test('calls what Home Assistant shows by its name there', () => {
-    const { values, energyOf } = loadTexts[language].homeAssistant().homeAssistant;
+    const { values, energyOf } = textParts[language].homeAssistant().homeAssistant;
     for (const name of [energyOf('HC'), energyOf('HP'), values.energy, values.energyGiven])
       expect(prose).toContain(`*${name}*`);
   });

@@ -13,7 +13,7 @@ import {
   withMeter,
   withoutTakenBack,
 } from '../../src/mqtt/told-note.ts';
-import { loadTexts } from '../../src/own-files.ts';
+import { textParts } from '../../src/texts/texts.ts';
 import { messageFaults, topicFaults } from './home-assistant-rules.ts';
 
 const url = fc.constantFrom('mqtt://a', 'mqtt://b');
@@ -54,7 +54,7 @@ const damaged = fc.record({
     },
   ),
 });
-const texts = loadTexts.fr.homeAssistant().homeAssistant;
+const texts = textParts.fr.homeAssistant().homeAssistant;
 
 test('nothing throws whatever the note says, and what is told by it keeps the rules', () =>
   fc.assert(

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
+import { JOURNAL_FILE } from '../../src/base/plugin-names.ts';
 import { contractMemoryIn, memoryNote } from '../../src/contract/contract-memory.ts';
 import { openReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
-import type { Reading } from '../../src/reading.ts';
-import { JOURNAL_FILE } from '../../src/settings.ts';
+import type { Reading } from '../../src/reading/reading.ts';
 import { frameWith } from '../../testbed/support/readings.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { BUILT_AT_MS } from '../../src/base/plugin-names.ts';
 import { contractMemoryIn, memoryNote } from '../../src/contract/contract-memory.ts';
-import type { RegisterLine } from '../../src/periods.ts';
-import type { Reading } from '../../src/reading.ts';
+import type { RegisterLine } from '../../src/reading/periods.ts';
+import type { Reading } from '../../src/reading/reading.ts';
 import { followContract, followRecording } from '../../src/service/contract.ts';
-import { BUILT_AT_MS } from '../../src/settings.ts';
 import { textsIn } from '../../src/texts/texts.ts';
 import { fakeClock } from '../../testbed/support/clock.ts';
 import { listLog } from '../../testbed/support/log.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { keepNews } from '../../src/service/kept-news.ts';
-import type { News } from '../../src/trouble-news.ts';
+import type { News } from '../../src/trouble/news.ts';
 import { fakeClock } from '../../testbed/support/clock.ts';
 import { loggedTroubles } from '../../testbed/support/troubles.ts';
 

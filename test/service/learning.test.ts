@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { JOURNAL_FILE } from '../../src/base/plugin-names.ts';
 import { readConfig } from '../../src/config/read-config.ts';
 import type { Minute } from '../../src/energy/minute.ts';
 import { learnFromJournal } from '../../src/service/learning.ts';
-import { JOURNAL_FILE } from '../../src/settings.ts';
 
 import { startWriter, type Writer } from '../../src/writer/writer.ts';
 import { fakeClock, settled } from '../../testbed/support/clock.ts';

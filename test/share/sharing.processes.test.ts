@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { systemClock } from '../../src/clock.ts';
+import { systemClock } from '../../src/base/clock.ts';
 import { readConfig } from '../../src/config/read-config.ts';
 import { MOST_BYTES } from '../../src/share/line-post.ts';
 import { startSharing } from '../../src/share/sharing.ts';

@@ -1,7 +1,7 @@
 import { isPowerFrom, numberedFrame, type Values } from '../../testbed/meter/numbered-frames.ts';
-import type { Home, HomeDatabase } from '../../testbed/siege/home.ts';
+import type { Home } from '../../testbed/siege/home.ts';
 import { FORGED } from '../../testbed/siege/hostile-answers.ts';
-import { type DueFrames, missingCount, timesOf } from '../../testbed/siege/stored-frames.ts';
+import { type DueFrames, type HomeDatabase, missingCount, timesOf } from '../../testbed/siege/stored-frames.ts';
 import type { TileReader } from '../../testbed/siege/tile.ts';
 import { unless, type World } from '../../testbed/siege/world.ts';
 import { withoutMachineTroubles } from '../../testbed/support/machine-troubles.ts';

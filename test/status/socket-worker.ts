@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { systemClock } from '../../src/clock.ts';
+import { systemClock } from '../../src/base/clock.ts';
 import { serveStatus } from '../../src/status/socket.ts';
 import { createStatusBoard } from '../../src/status/status.ts';
 

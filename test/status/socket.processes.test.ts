@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { STATUS_SOCKET } from '../../src/status/socket.ts';
 import { textsIn } from '../../src/texts/texts.ts';
-import { newsSentence } from '../../src/trouble-words.ts';
+import { newsSentence } from '../../src/trouble/words.ts';
 import { childClock, steer } from '../../testbed/child-clock/child-clock.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 import { MINUTE_MS } from '../../testbed/support/time.ts';

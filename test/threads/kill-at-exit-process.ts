@@ -1,7 +1,7 @@
-import { systemClock } from '../../src/clock.ts';
+import { systemClock } from '../../src/base/clock.ts';
 import { readConfig } from '../../src/config/read-config.ts';
 import { textsIn } from '../../src/texts/texts.ts';
-import { createTroubleList } from '../../src/trouble-list.ts';
+import { createTroubleList } from '../../src/trouble/list.ts';
 import { startWriter } from '../../src/writer/writer.ts';
 import { pluginBlock } from '../../testbed/support/plugin-block.ts';
 import { readingAt } from '../journal/reading-at.ts';

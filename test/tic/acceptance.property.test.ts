@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Frame, Reading, TicMode } from '../../src/reading.ts';
+import type { Frame, Reading, TicMode } from '../../src/reading/reading.ts';
 import { withEvenParity } from '../../src/tic/checksum-and-parity.ts';
 import { Decoder } from '../../src/tic/decoder.ts';
 import { encodeFrame } from '../../src/tic/encode.ts';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { TicMode } from '../../src/reading.ts';
+import type { TicMode } from '../../src/reading/reading.ts';
 import type { WireGroup } from '../../src/tic/encode.ts';
 import { LABEL_FORMATS, type LabelFormat } from '../../src/tic/label-formats.ts';
 

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { Frame, Reading, TicMode } from '../../src/reading.ts';
+import type { Frame, Reading, TicMode } from '../../src/reading/reading.ts';
 import { readingFromFrame } from '../../src/tic/frame-reading.ts';
 import { decode, faultsOf, framesOf } from './decode.ts';
 

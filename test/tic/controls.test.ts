@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { TicMode } from '../../src/reading.ts';
+import type { TicMode } from '../../src/reading/reading.ts';
 import { decode, framesOf, sealed } from './decode.ts';
 
 const ADDRESS = { historique: 'ADCO 012345678901', standard: 'ADSC\t012345678901' } as const;

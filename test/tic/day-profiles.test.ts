@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { hoursText } from '../../src/contract/hours.ts';
 import { hoursOfIndexes, indexAt } from '../../src/contract/profile-meaning.ts';
-import type { Reading, WrittenProfile } from '../../src/reading.ts';
+import type { Reading, WrittenProfile } from '../../src/reading/reading.ts';
 import { readProfile } from '../../src/tic/day-profiles.ts';
 import { readingFromFrame } from '../../src/tic/frame-reading.ts';
 import { filled, minutesIn, minutesOf, type Switching, written } from '../contract/written-profile.ts';

@@ -1,4 +1,4 @@
-import type { Frame, TicMode } from '../../src/reading.ts';
+import type { Frame, TicMode } from '../../src/reading/reading.ts';
 import { checksumOf } from '../../src/tic/checksum-and-parity.ts';
 import { Decoder } from '../../src/tic/decoder.ts';
 import type { WireGroup } from '../../src/tic/encode.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { TicMode } from '../../src/reading.ts';
+import type { TicMode } from '../../src/reading/reading.ts';
 import { encodeFrame } from '../../src/tic/encode.ts';
 import { runsOf, SEED } from '../../testbed/support/generated.ts';
 import { unknownIn, type WireFrame, wireFrames } from './arbitrary.ts';

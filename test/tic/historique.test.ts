@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Frame } from '../../src/reading.ts';
+import type { Frame } from '../../src/reading/reading.ts';
 import { readingFromFrame } from '../../src/tic/frame-reading.ts';
 
 type Labels = { readonly [label: string]: string };

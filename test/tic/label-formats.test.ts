@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { TicMode } from '../../src/reading.ts';
+import type { TicMode } from '../../src/reading/reading.ts';
 import { LABEL_FORMATS } from '../../src/tic/label-formats.ts';
 import { groupIn, sealed } from './decode.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { PERIODS, type Period } from '../../src/periods.ts';
+import { PERIODS, type Period } from '../../src/reading/periods.ts';
 import { DEMAIN, isOffPeak, PTEC } from '../../src/tic/tariff.ts';
 
 test.each([

@@ -1,5 +1,5 @@
+import { dateOf, dayOfDate } from '../../src/base/paris-time.ts';
 import { publishedColour } from '../../src/energy/tempo-days.ts';
-import { dateOf, dayOfDate } from '../../src/paris-time.ts';
 
 /** The days of Tempo by date, each with its letter. */
 export type Days = ReadonlyMap<string, string>;

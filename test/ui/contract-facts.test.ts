@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { dayOfDate, parisInstant } from '../../src/base/paris-time.ts';
 import type { ContractNews } from '../../src/contract/news.ts';
 import type { Day } from '../../src/energy/day.ts';
 import type { ImportedDay } from '../../src/energy/imported-day.ts';
-import { dayOfDate, parisInstant } from '../../src/paris-time.ts';
-import type { Reading } from '../../src/reading.ts';
+import type { Reading } from '../../src/reading/reading.ts';
 import type { MeterStatus } from '../../src/status/status.ts';
 import { type ContractQuestion, contractFacts } from '../../src/ui/contract-facts.ts';
 import { countedAs } from '../../testbed/support/counted-days.ts';

@@ -1,11 +1,11 @@
 import { dirname } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { beginningOfDay, dayOfDate } from '../../src/base/paris-time.ts';
 import { thisMachine } from '../../src/doctor/machine.ts';
 import type { Day } from '../../src/energy/day.ts';
 import type { ImportedDay } from '../../src/energy/imported-day.ts';
 import type { Minute } from '../../src/energy/minute.ts';
 import type { ReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
-import { beginningOfDay, dayOfDate } from '../../src/paris-time.ts';
 import { energySpans, type SpansQuestion } from '../../src/ui/energy-spans.ts';
 import { pageAnswers } from '../../src/ui/page-answers.ts';
 import type { SpansRequest } from '../../src/ui/protocol.ts';

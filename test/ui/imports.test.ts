@@ -1,11 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { systemClock } from '../../src/clock.ts';
+import { systemClock } from '../../src/base/clock.ts';
+import { beginningOfDay, dateOf } from '../../src/base/paris-time.ts';
+import { JOURNAL_FILE } from '../../src/base/plugin-names.ts';
 import { thisMachine } from '../../src/doctor/machine.ts';
 import { type HistoryFile, HistoryFileError } from '../../src/history-files/history-file.ts';
-import { beginningOfDay, dateOf } from '../../src/paris-time.ts';
-import { JOURNAL_FILE } from '../../src/settings.ts';
 import type { Language } from '../../src/texts/texts.ts';
 import { type ImportAnswers, importAnswers } from '../../src/ui/imports.ts';
 import { pageAnswers } from '../../src/ui/page-answers.ts';

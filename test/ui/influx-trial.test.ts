@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { systemClock } from '../../src/clock.ts';
+import { systemClock } from '../../src/base/clock.ts';
 import type { Timeouts } from '../../src/influx/client.ts';
 import type { Language } from '../../src/texts/texts.ts';
 import { createDatabase, tryInflux } from '../../src/ui/influx-trial.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ListenOutcome } from '../../homebridge-ui/page/model/meter-display.ts';
 import type { MeterStatus, Status } from '../../src/status/status.ts';
-import type { KindOf, Trouble, TroubleFacts } from '../../src/trouble.ts';
+import type { KindOf, Trouble, TroubleFacts } from '../../src/trouble/trouble.ts';
 import { configFile } from '../../testbed/support/plugin-block.ts';
 import { readingWith } from '../../testbed/support/readings.ts';
 import { breaks, device, FOLDER, gives, PI, type Scene } from '../doctor/machine-fake.ts';

@@ -3,9 +3,9 @@ import type { MqttConfig } from '../../src/config/config.ts';
 import type { BrokerFault } from '../../src/mqtt/broker-fault.ts';
 import { LANGUAGES } from '../../src/texts/languages.ts';
 import { textsFor } from '../../src/texts/texts.ts';
-import type { KindOf } from '../../src/trouble.ts';
-import { TROUBLE_KINDS } from '../../src/trouble-shapes.ts';
-import { sentences } from '../../src/trouble-words.ts';
+import { TROUBLE_KINDS } from '../../src/trouble/shapes.ts';
+import type { KindOf } from '../../src/trouble/trouble.ts';
+import { sentences } from '../../src/trouble/words.ts';
 import { tryMqtt } from '../../src/ui/mqtt-trial.ts';
 import { fakeClock } from '../../testbed/support/clock.ts';
 

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { JOURNAL_FILE } from '../../src/base/plugin-names.ts';
 import { openReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
 import type { OfferName } from '../../src/money/offer-lines.ts';
 import type { Offers } from '../../src/money/offers.ts';
-import { JOURNAL_FILE } from '../../src/settings.ts';
 import { offersAsked } from '../../src/ui/offers-asked.ts';
 import type { OffersRequest } from '../../src/ui/protocol.ts';
 import { typedPrices } from '../../src/ui/typed-prices.ts';

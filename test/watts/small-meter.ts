@@ -1,4 +1,4 @@
-import type { Reading, TicMode } from '../../src/reading.ts';
+import type { Reading, TicMode } from '../../src/reading/reading.ts';
 import { readingFromFrame } from '../../src/tic/frame-reading.ts';
 import type { Wattmeter } from '../../src/watts/wattmeter.ts';
 import { SECOND_MS } from '../../testbed/support/time.ts';

@@ -1,5 +1,5 @@
 import type { Minute, MinuteSums } from '../../src/energy/minute.ts';
-import type { Reading } from '../../src/reading.ts';
+import type { Reading } from '../../src/reading/reading.ts';
 import { MINUTE_MS } from '../../testbed/support/time.ts';
 
 /** A minute as the journal keeps it, and what it counted; the last index of the minute before is needed for that. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Frame, TicMode } from '../../src/reading.ts';
+import type { Frame, TicMode } from '../../src/reading/reading.ts';
 import { readingFromFrame } from '../../src/tic/frame-reading.ts';
 import { surplusOf } from '../../src/watts/surplus.ts';
 import { runs } from '../../testbed/support/generated.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Reading, TicMode } from '../../src/reading.ts';
+import type { Reading, TicMode } from '../../src/reading/reading.ts';
 import { createWattmeter } from '../../src/watts/wattmeter.ts';
 import { runs } from '../../testbed/support/generated.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import type { Reading, TicMode } from '../../src/reading.ts';
+import type { Reading, TicMode } from '../../src/reading/reading.ts';
 import { createWattmeter } from '../../src/watts/wattmeter.ts';
 import { aboveVA, errorShare, type Load, measureAll, SmallMeter } from './small-meter.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { textsIn } from '../../src/texts/texts.ts';
-import type { KindOf, TroubleFacts, UndatedTrouble } from '../../src/trouble.ts';
-import { newsSentence, overText, sentences } from '../../src/trouble-words.ts';
+import type { KindOf, TroubleFacts, UndatedTrouble } from '../../src/trouble/trouble.ts';
+import { newsSentence, overText, sentences } from '../../src/trouble/words.ts';
 import { MOST_HELD } from '../../src/writer/queue.ts';
 import { settled } from '../../testbed/support/clock.ts';
 import { writerOn } from './puppet-writer.ts';

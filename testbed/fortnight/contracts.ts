@@ -1,4 +1,4 @@
-import type { TempoColour } from '../../src/reading.ts';
+import type { TempoColour } from '../../src/reading/reading.ts';
 import { isIn, type LifeContract, type LifePeriod, type Switching, tempoDate } from './life.ts';
 
 /** Hours by the date from which on they hold, oldest first. */

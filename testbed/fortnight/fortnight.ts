@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { thisMachine } from '../../src/doctor/machine.ts';
 import { openReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
-import type { ContractCalendar } from '../../src/reading.ts';
+import type { ContractCalendar } from '../../src/reading/reading.ts';
 import type { MeterStatus } from '../../src/status/status.ts';
 import { pageAnswers } from '../../src/ui/page-answers.ts';
 import type { ContractFacts } from '../../src/ui/protocol.ts';

@@ -1,4 +1,4 @@
-import type { TempoColour } from '../../src/reading.ts';
+import type { TempoColour } from '../../src/reading/reading.ts';
 import type { WireGroup } from '../../src/tic/encode.ts';
 import { shownAt } from '../years/wall-clock.ts';
 import { dateAfter, dateAndMinute, type LifeContract, type Switching } from './life.ts';

@@ -1,4 +1,4 @@
-import type { TempoColour, TicMode } from '../../src/reading.ts';
+import type { TempoColour, TicMode } from '../../src/reading/reading.ts';
 import { DAY_MS } from '../support/time.ts';
 import { wallClock } from '../years/wall-clock.ts';
 

@@ -13,7 +13,7 @@ import { PROJECT } from '../project.ts';
 import { removeUnlessFailed, reportOnFailure } from '../run/failure-report.ts';
 import { MEMORY_FOLDER } from '../run/run-folder.ts';
 import { PATIENCE_MS } from '../support/patience.ts';
-import { rememberPhone } from './known-phone.ts';
+import { type Bridge, rememberPhone } from './known-phone.ts';
 
 const BINARIES = { 1: 'node_modules/homebridge-1/bin/homebridge', 2: 'node_modules/homebridge/bin/homebridge.js' };
 
@@ -60,14 +60,6 @@ export interface Homebridge extends AsyncDisposable {
   stop(signal?: NodeJS.Signals): Promise<{ readonly code: number | null }>;
   /** Ends it without warning, as a power cut would. */
   kill(): Promise<void>;
-}
-
-/** What a HomeKit client must know of a bridge. */
-export interface Bridge {
-  readonly name: string;
-  readonly username: string;
-  readonly port: number;
-  readonly pin: string;
 }
 
 /** The exit code of each version of Homebridge that ends in good order after SIGTERM. */

@@ -1,8 +1,7 @@
 import { createHash, createPrivateKey, createPublicKey } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Bridge } from './homebridge.ts';
-import type { Pairing } from './phone.ts';
+import type { HttpClient } from 'hap-controller';
 
 /** The DER of an Ed25519 private key before its 32 bytes (RFC 8410 §7). */
 const PKCS8_HEAD = Buffer.from('302e020100300506032b657004220420', 'hex');
@@ -12,6 +11,17 @@ const ADMIN = 1;
 
 const phone = keysFrom('the phone');
 const accessory = keysFrom('the bridge');
+
+/** What a HomeKit client must know of a bridge. */
+export interface Bridge {
+  readonly name: string;
+  readonly username: string;
+  readonly port: number;
+  readonly pin: string;
+}
+
+/** The keys of a phone and of the bridge that it is paired with. */
+export type Pairing = NonNullable<ReturnType<HttpClient['getLongTermData']>>;
 
 /** What the phone that every Homebridge of the tests knows has of the bridge with this username. */
 export function knownPairing(username: string): Pairing {

@@ -1,9 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { HttpClient } from 'hap-controller';
 import { PATIENCE_MS } from '../support/patience.ts';
-import type { Bridge } from './homebridge.ts';
 import { keepConnection } from './kept-connection.ts';
-import { knownPairing } from './known-phone.ts';
+import { type Bridge, knownPairing, type Pairing } from './known-phone.ts';
 
 /** The characteristics that tests read, with their short UUIDs (HAP R2 §9). */
 const TYPES = {
@@ -69,9 +68,6 @@ export interface Phone extends AsyncDisposable {
   /** Its client, for what the functions above do not offer. */
   readonly client: HttpClient;
 }
-
-/** The keys of a phone and of the bridge that it is paired with. */
-export type Pairing = NonNullable<ReturnType<HttpClient['getLongTermData']>>;
 
 /** The phone that knows each bridge of `startHomebridge`, unless its plan says otherwise. */
 export function phoneOf(bridge: Bridge): Phone {

@@ -1,4 +1,4 @@
-import type { TicMode } from '../../src/reading.ts';
+import type { TicMode } from '../../src/reading/reading.ts';
 import type { House } from './house.ts';
 import type { Told } from './house-meter.ts';
 import { live, modesOf } from './life.ts';

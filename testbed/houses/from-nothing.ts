@@ -1,4 +1,4 @@
-import type { TicMode } from '../../src/reading.ts';
+import type { TicMode } from '../../src/reading/reading.ts';
 import { seededRandom } from '../../src/source/demo/seeded-random.ts';
 import { Steady } from './always-on.ts';
 import { type Load, motor, RESISTOR } from './grid.ts';

@@ -1,4 +1,4 @@
-import type { Frame, PerPhase, Reading, TicMode } from '../../src/reading.ts';
+import type { Frame, PerPhase, Reading, TicMode } from '../../src/reading/reading.ts';
 import { SECOND_MS } from '../support/time.ts';
 import type { Grid } from './grid.ts';
 import type { House } from './house.ts';

@@ -1,5 +1,5 @@
+import { beginningOfDay, dayOfDate, parisOffsetMs } from '../../src/base/paris-time.ts';
 import type { Archive } from '../../src/energy/archive.ts';
-import { beginningOfDay, dayOfDate, parisOffsetMs } from '../../src/paris-time.ts';
 import type { TimedReading } from '../journal-history.ts';
 import { CountedInMemory } from '../support/counted-in-memory.ts';
 import { countedFrom } from '../support/counted-minutes.ts';

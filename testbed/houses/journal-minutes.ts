@@ -1,5 +1,5 @@
 import type { Minute } from '../../src/energy/minute.ts';
-import type { Reading } from '../../src/reading.ts';
+import type { Reading } from '../../src/reading/reading.ts';
 import { CountedInMemory } from '../support/counted-in-memory.ts';
 
 /** 2026-01-05T00:00:00Z, a Monday: when the monotonic clock of the houses is 0. */

@@ -1,5 +1,5 @@
-import { DAY_MS, dateOf, daysSinceMonday } from '../../src/paris-time.ts';
-import type { TempoColour } from '../../src/reading.ts';
+import { DAY_MS, dateOf, daysSinceMonday } from '../../src/base/paris-time.ts';
+import type { TempoColour } from '../../src/reading/reading.ts';
 import { seededRandom } from '../../src/source/demo/seeded-random.ts';
 import { isMonthIn, type Months } from './outdoors.ts';
 

@@ -1,4 +1,4 @@
-import { beginningOfDay, dateOf, HOUR_MS, parisOffsetMs } from '../../src/paris-time.ts';
+import { beginningOfDay, dateOf, HOUR_MS, parisOffsetMs } from '../../src/base/paris-time.ts';
 import { isMonthIn, type Months, type Outdoors } from './outdoors.ts';
 import { type ColourOf, dayOfYear, isMonday, meanTemperatures, monthOf } from './paris-weather.ts';
 

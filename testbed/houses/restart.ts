@@ -1,4 +1,4 @@
-import type { TicMode } from '../../src/reading.ts';
+import type { TicMode } from '../../src/reading/reading.ts';
 import { createWattmeter, type Wattmeter } from '../../src/watts/wattmeter.ts';
 import type { House } from './house.ts';
 import type { Told } from './house-meter.ts';

@@ -1,4 +1,4 @@
-import type { Reading } from '../../src/reading.ts';
+import type { Reading } from '../../src/reading/reading.ts';
 import { createWattmeter } from '../../src/watts/wattmeter.ts';
 
 /** A way to tell the active power from what a meter says. */

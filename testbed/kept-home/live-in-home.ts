@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { systemClock } from '../../src/clock.ts';
+import { systemClock } from '../../src/base/clock.ts';
+import { beginningOfDay, parisDayOf } from '../../src/base/paris-time.ts';
+import { JOURNAL_FILE } from '../../src/base/plugin-names.ts';
 import type { ImportedDay } from '../../src/energy/imported-day.ts';
 import { writeImport } from '../../src/journal/write-import.ts';
-import { beginningOfDay, parisDayOf } from '../../src/paris-time.ts';
-import { JOURNAL_FILE } from '../../src/settings.ts';
 import { textsIn } from '../../src/texts/texts.ts';
 import { childClock } from '../child-clock/child-clock.ts';
 import { type ScriptedServer, startScriptedServer } from '../databases/scripted-server.ts';

@@ -1,5 +1,5 @@
-import { parisHourOf, parisOffsetMs } from '../../src/paris-time.ts';
-import type { Reading, TicMode } from '../../src/reading.ts';
+import { parisHourOf, parisOffsetMs } from '../../src/base/paris-time.ts';
+import type { Reading, TicMode } from '../../src/reading/reading.ts';
 import { Decoder } from '../../src/tic/decoder.ts';
 import { encodeFrame, type WireGroup } from '../../src/tic/encode.ts';
 import { readingFromFrame } from '../../src/tic/frame-reading.ts';

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
+import { type Clock, systemClock } from '../../src/base/clock.ts';
+import { JOURNAL_FILE } from '../../src/base/plugin-names.ts';
 import { run } from '../../src/cli/run.ts';
-import { type Clock, systemClock } from '../../src/clock.ts';
 import { type ContractMemory, contractMemoryIn, memoryNote } from '../../src/contract/contract-memory.ts';
 import { openReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
-import type { RegisterLine } from '../../src/periods.ts';
-import { JOURNAL_FILE } from '../../src/settings.ts';
+import type { RegisterLine } from '../../src/reading/periods.ts';
 import { textsIn } from '../../src/texts/texts.ts';
 import { DAY_MS } from '../support/time.ts';
 

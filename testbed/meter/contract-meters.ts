@@ -1,5 +1,5 @@
-import { parisOffsetMs } from '../../src/paris-time.ts';
-import type { TempoColour } from '../../src/reading.ts';
+import { parisOffsetMs } from '../../src/base/paris-time.ts';
+import type { TempoColour } from '../../src/reading/reading.ts';
 import type { WireGroup } from '../../src/tic/encode.ts';
 import { offPeakGroups } from '../support/frames.ts';
 

@@ -1,4 +1,4 @@
-import type { TicMode } from '../../src/reading.ts';
+import type { TicMode } from '../../src/reading/reading.ts';
 import type { WireGroup } from '../../src/tic/encode.ts';
 import { HOUR_MS } from '../support/time.ts';
 import type { PtyMeter } from './pty-meter.ts';

@@ -1,5 +1,5 @@
 import { closeSync, constants, openSync, writeSync } from 'node:fs';
-import type { TicMode } from '../../src/reading.ts';
+import type { TicMode } from '../../src/reading/reading.ts';
 import { standardGroups } from '../../src/source/demo/frames.ts';
 import { household } from '../../src/source/demo/household.ts';
 import { encodeFrame, type WireGroup } from '../../src/tic/encode.ts';

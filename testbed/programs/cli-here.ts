@@ -1,6 +1,6 @@
+import { systemClock } from '../../src/base/clock.ts';
 import { run } from '../../src/cli/run.ts';
 import { type Environment, languageOfSession } from '../../src/cli/session.ts';
-import { systemClock } from '../../src/clock.ts';
 import { textsIn } from '../../src/texts/texts.ts';
 import type { CliResult } from './cli.ts';
 

@@ -5,7 +5,7 @@ import { missingCompiler } from '../c-preload.ts';
 import { childClock, type Pace, QUICKLY } from '../child-clock/child-clock.ts';
 import { freePort } from '../daemon.ts';
 import { type DatabaseProxy, openProxy } from '../databases/proxy.ts';
-import type { Influx, Row } from '../databases/servers.ts';
+import type { Influx } from '../databases/servers.ts';
 import { type Homebridge, startHomebridge, temporaryStorage } from '../homebridge/homebridge.ts';
 import { createLoopDisk, missingLoop } from '../loop-disk.ts';
 import { NEVER_STALE } from '../meter/pty-meter.ts';
@@ -16,7 +16,7 @@ import { until } from '../support/until.ts';
 import { type SiegeBroker, startBroker } from './broker.ts';
 import { flagsIn } from './flag-files.ts';
 import { type Meter, startMeter } from './meter.ts';
-import { missingCount } from './stored-frames.ts';
+import { type HomeDatabase, missingCount } from './stored-frames.ts';
 import type { SharedPorts } from './strangers.ts';
 
 const IN_THREAD = new URL('thread-preload.ts', import.meta.url).href;
@@ -82,14 +82,6 @@ export interface Home extends AsyncDisposable {
   delivered(last: number, meter?: Meter): Promise<void>;
   /** Resolves when this has become true. @throws when Homebridge has ended, or when it does not become true */
   until(what: string, isTrue: () => boolean | Promise<boolean>): Promise<void>;
-}
-
-/** The database of a home. Each home has its own, so that a broken measurement does not affect the others. */
-export interface HomeDatabase {
-  readonly name: string;
-  query(influxQl: string): Promise<readonly Row[]>;
-  /** Writes line protocol with times in ms, as another program might. */
-  write(lines: string): Promise<void>;
 }
 
 export interface Surroundings {

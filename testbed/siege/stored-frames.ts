@@ -1,5 +1,13 @@
+import type { Row } from '../databases/servers.ts';
 import { IMPORTED_WH } from '../meter/numbered-frames.ts';
-import type { HomeDatabase } from './home.ts';
+
+/** The database of a home. Each home has its own, so that a broken measurement does not affect the others. */
+export interface HomeDatabase {
+  readonly name: string;
+  query(influxQl: string): Promise<readonly Row[]>;
+  /** Writes line protocol with times in ms, as another program might. */
+  write(lines: string): Promise<void>;
+}
 
 /** The frames of a meter that must be in the database: their first and last serial number, both included. */
 export interface DueFrames {

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { HttpClient } from 'hap-controller';
-import type { Bridge } from '../homebridge/homebridge.ts';
 import { keepConnection } from '../homebridge/kept-connection.ts';
+import type { Bridge } from '../homebridge/known-phone.ts';
 import { knownPairing } from '../homebridge/known-phone.ts';
 
 /** CurrentAmbientLightLevel (HAP R2 §9.21). */

@@ -1,7 +1,7 @@
+import { beginningOfDay } from '../../src/base/paris-time.ts';
 import type { CountedDay, Day } from '../../src/energy/day.ts';
 import type { CountedEnergy, NamedEnergy } from '../../src/energy/energy.ts';
-import { beginningOfDay } from '../../src/paris-time.ts';
-import { knownPeriod } from '../../src/periods.ts';
+import { knownPeriod } from '../../src/reading/periods.ts';
 
 /**
  * A day as an archive has it that is read as the given one: what is in a tariff period, which has to be one of historique, was counted

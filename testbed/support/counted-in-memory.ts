@@ -1,12 +1,12 @@
+import { parisDayOf } from '../../src/base/paris-time.ts';
 import { countedDay } from '../../src/energy/counted-day.ts';
 import type { CountedDay } from '../../src/energy/day.ts';
 import { type FollowedMeter, followFrame } from '../../src/energy/followed-meter.ts';
 import { type Minute, minuteOf } from '../../src/energy/minute.ts';
 import { addReading, emptyMinute, type MinuteCount, minuteFrom } from '../../src/energy/minute-count.ts';
 import { changesOfPeriod } from '../../src/energy/register-history.ts';
-import { parisDayOf } from '../../src/paris-time.ts';
-import type { RegisterLine } from '../../src/periods.ts';
-import type { Reading } from '../../src/reading.ts';
+import type { RegisterLine } from '../../src/reading/periods.ts';
+import type { Reading } from '../../src/reading/reading.ts';
 
 /** Counts the readings of one meter into minutes and days as the journal does, but in memory, which takes no disk and less time. */
 export class CountedInMemory {

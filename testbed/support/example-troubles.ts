@@ -1,6 +1,6 @@
-import type { ClosedPaths, InfluxPlace, Part, TroubleFacts, UndatedTrouble } from '../../src/trouble.ts';
-import type { UndatedNews } from '../../src/trouble-news.ts';
-import { TROUBLE_KINDS } from '../../src/trouble-shapes.ts';
+import type { UndatedNews } from '../../src/trouble/news.ts';
+import { TROUBLE_KINDS } from '../../src/trouble/shapes.ts';
+import type { ClosedPaths, InfluxPlace, Part, TroubleFacts, UndatedTrouble } from '../../src/trouble/trouble.ts';
 
 const OF_METER = { meter: 'linky', name: 'Linky' };
 const PLACE: InfluxPlace = {

@@ -1,4 +1,4 @@
-import type { Log } from '../../src/log.ts';
+import type { Log } from '../../src/base/log.ts';
 
 /** A log that keeps its lines, each after its level. The messages of level debug are in a list of their own. */
 export function listLog(): { readonly log: Log; readonly lines: string[]; readonly debug: string[] } {

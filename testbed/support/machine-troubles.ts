@@ -1,6 +1,6 @@
 import { textsFor } from '../../src/texts/texts.ts';
-import type { UndatedTrouble } from '../../src/trouble.ts';
-import { overText, said, type TroubleWords } from '../../src/trouble-words.ts';
+import type { UndatedTrouble } from '../../src/trouble/trouble.ts';
+import { overText, said, type TroubleWords } from '../../src/trouble/words.ts';
 import { HOUR_MS, MINUTE_MS } from './time.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { Entry } from '../../src/journal/entry.ts';
-import type { Frame, Reading } from '../../src/reading.ts';
+import type { Frame, Reading } from '../../src/reading/reading.ts';
 
 /** 2023-11-14T22:13:20Z. */
 export const SOME_MS = 1_700_000_000_000;

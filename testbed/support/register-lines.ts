@@ -1,5 +1,5 @@
-import type { PeriodOfRegister, RegisterLine } from '../../src/periods.ts';
-import { byLabel } from '../../src/reading.ts';
+import type { PeriodOfRegister, RegisterLine } from '../../src/reading/periods.ts';
+import { byLabel } from '../../src/reading/reading.ts';
 
 /** The history of a meter in standard mode whose registers have always counted these periods. */
 export function linesOf(periods: PeriodOfRegister, address = '021900000001'): readonly RegisterLine[] {

@@ -1,10 +1,10 @@
-import { type Clock, systemClock } from '../../src/clock.ts';
-import type { Log } from '../../src/log.ts';
+import { type Clock, systemClock } from '../../src/base/clock.ts';
+import type { Log } from '../../src/base/log.ts';
 import { textsIn } from '../../src/texts/texts.ts';
-import type { TroubleEnd, UndatedTrouble } from '../../src/trouble.ts';
-import { createTroubleList, type TroubleList } from '../../src/trouble-list.ts';
-import type { Reports, UndatedNews } from '../../src/trouble-news.ts';
-import { newsSentence, overText, sentences, type TroubleWords } from '../../src/trouble-words.ts';
+import { createTroubleList, type TroubleList } from '../../src/trouble/list.ts';
+import type { Reports, UndatedNews } from '../../src/trouble/news.ts';
+import type { TroubleEnd, UndatedTrouble } from '../../src/trouble/trouble.ts';
+import { newsSentence, overText, sentences, type TroubleWords } from '../../src/trouble/words.ts';
 import { fakeClock } from './clock.ts';
 import { listLog } from './log.ts';
 

@@ -1,4 +1,4 @@
-import type { TicMode } from '../../src/reading.ts';
+import type { TicMode } from '../../src/reading/reading.ts';
 import { tempoLetter } from './tempo-colours.ts';
 import type { WallClock } from './wall-clock.ts';
 

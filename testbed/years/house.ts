@@ -1,4 +1,4 @@
-import type { Reading } from '../../src/reading.ts';
+import type { Reading } from '../../src/reading/reading.ts';
 import { seededRandom } from '../../src/source/demo/seeded-random.ts';
 import { HOUR_MS, MINUTE_MS } from '../support/time.ts';
 import { momentOf, type WallClock, wallClock } from './wall-clock.ts';

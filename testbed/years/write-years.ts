@@ -1,7 +1,7 @@
 import { cpSync, existsSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { copyFolderOf, JOURNAL_FILE } from '../../src/base/plugin-names.ts';
 import { type Journal, openJournal } from '../../src/journal/journal.ts';
-import { copyFolderOf, JOURNAL_FILE } from '../../src/settings.ts';
 import { seededRandom } from '../../src/source/demo/seeded-random.ts';
 import { textsIn } from '../../src/texts/texts.ts';
 import { troublesIn } from '../support/troubles.ts';

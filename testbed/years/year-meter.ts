@@ -1,4 +1,4 @@
-import type { Frame, Reading } from '../../src/reading.ts';
+import type { Frame, Reading } from '../../src/reading/reading.ts';
 import { readingFromFrame } from '../../src/tic/frame-reading.ts';
 import { HOUR_MS, MINUTE_MS } from '../support/time.ts';
 import type { Contract, WrittenPeriod } from './contract.ts';

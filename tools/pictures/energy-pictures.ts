@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { tariffName } from '../../homebridge-ui/page/model/tariff-names.ts';
+import { dateOf, parisDayOf } from '../../src/base/paris-time.ts';
 import type { Price } from '../../src/money/price.ts';
 import { proposalFor } from '../../src/money/proposal.ts';
-import { dateOf, parisDayOf } from '../../src/paris-time.ts';
 import type { Language } from '../../src/texts/texts.ts';
 import type { Ui } from '../../testbed/homebridge/homebridge-ui.ts';
 import type { Look, Settings } from '../../testbed/homebridge/settings-in-browser.ts';

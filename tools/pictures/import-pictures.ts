@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { withoutPrm } from '../../src/masked-numbers.ts';
+import { withoutPrm } from '../../src/base/masked-numbers.ts';
+import { beginningOfDay, dateOf, dayOfDate, parisDayOf } from '../../src/base/paris-time.ts';
 import type { Price } from '../../src/money/price.ts';
 import { regulatedPrices } from '../../src/money/regulated-tariffs.ts';
-import { beginningOfDay, dateOf, dayOfDate, parisDayOf } from '../../src/paris-time.ts';
 import { household } from '../../src/source/demo/household.ts';
 import { LANGUAGES, type Language } from '../../src/texts/languages.ts';
 import { CURVE_LINES } from '../../testbed/history-files/curve-files.ts';

@@ -1,4 +1,4 @@
-import type { Reading } from '../../src/reading.ts';
+import type { Reading } from '../../src/reading/reading.ts';
 import { readingFromFrame } from '../../src/tic/frame-reading.ts';
 import { type KeptContract, keptContractAfter } from '../../testbed/contract-memory.ts';
 import { frameWith } from '../../testbed/support/readings.ts';

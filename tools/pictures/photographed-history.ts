@@ -1,6 +1,6 @@
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { JOURNAL_FILE } from '../../src/settings.ts';
+import { JOURNAL_FILE } from '../../src/base/plugin-names.ts';
 import { digits } from '../../src/source/demo/frames.ts';
 import type { KeptContract } from '../../testbed/contract-memory.ts';
 import { type TimedReading, writeHistory } from '../../testbed/journal-history.ts';

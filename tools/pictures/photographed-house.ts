@@ -1,6 +1,6 @@
-import { parisDayOf, parisInstant } from '../../src/paris-time.ts';
-import type { TempoColour } from '../../src/reading.ts';
-import { BUILT_AT_MS } from '../../src/settings.ts';
+import { parisDayOf, parisInstant } from '../../src/base/paris-time.ts';
+import { BUILT_AT_MS } from '../../src/base/plugin-names.ts';
+import type { TempoColour } from '../../src/reading/reading.ts';
 import { household } from '../../src/source/demo/household.ts';
 import { DAY_MS } from '../../testbed/support/time.ts';
 import { type Counted, type CountedKind, countedAt } from './counted-energy.ts';

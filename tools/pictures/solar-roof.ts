@@ -1,4 +1,4 @@
-import { DAY_MS, parisDayOf } from '../../src/paris-time.ts';
+import { DAY_MS, parisDayOf } from '../../src/base/paris-time.ts';
 import { seededRandom } from '../../src/source/demo/seeded-random.ts';
 import { HOUR_MS } from '../../testbed/support/time.ts';
 

@@ -1,8 +1,8 @@
+import { parisDayOf, parisOffsetMs } from '../../../src/base/paris-time.ts';
 import { hoursIn } from '../../../src/contract/hours.ts';
 import { areKnownBySeason } from '../../../src/contract/season.ts';
-import { clockText, MINUTES_A_DAY } from '../../../src/hours.ts';
-import { parisDayOf, parisOffsetMs } from '../../../src/paris-time.ts';
-import type { ContractCalendar, Reading } from '../../../src/reading.ts';
+import { clockText, MINUTES_A_DAY } from '../../../src/reading/hours.ts';
+import type { ContractCalendar, Reading } from '../../../src/reading/reading.ts';
 import { type StripBlock, stripBlocks } from './hour-strip.ts';
 import type { PageWords } from './page-words.ts';
 import type { ShownMeter } from './shown-status.ts';

@@ -1,8 +1,8 @@
-import { beginningOfDay, DAY_MS, HOUR_MS, parisHourOf } from '../../../src/paris-time.ts';
+import { beginningOfDay, DAY_MS, HOUR_MS, parisHourOf } from '../../../src/base/paris-time.ts';
 import type { PageWords } from './page-words.ts';
 
 /*
- * Writes dates of Paris, whatever the browser's zone: a day is a number (see `paris-time.ts`), and is written at noon
+ * Writes dates of Paris, whatever the browser's zone: a day is a number (see `base/paris-time.ts`), and is written at noon
  * of its date in UTC.
  */
 

@@ -1,4 +1,4 @@
-import { type CsvSigns, csvRow } from '../../../src/csv.ts';
+import { type CsvSigns, csvRow } from '../../../src/base/csv.ts';
 import { energyColumns } from '../../../src/money/energy-columns.ts';
 import type { PricedSpan } from '../../../src/money/priced-spans.ts';
 

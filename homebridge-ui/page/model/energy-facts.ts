@@ -1,6 +1,6 @@
+import { dayOfDate, parisDayOf } from '../../../src/base/paris-time.ts';
 import { greatestOf } from '../../../src/energy/spans.ts';
 import type { PricedSpan } from '../../../src/money/priced-spans.ts';
-import { dayOfDate, parisDayOf } from '../../../src/paris-time.ts';
 import { dayText } from './date-words.ts';
 import type { Unit } from './energy-measure.ts';
 import { measureOfSum } from './energy-measure.ts';

@@ -1,6 +1,6 @@
+import { dayOfDate } from '../../../src/base/paris-time.ts';
 import type { Unpriced } from '../../../src/money/cost.ts';
 import type { PricedSpan } from '../../../src/money/priced-spans.ts';
-import { dayOfDate } from '../../../src/paris-time.ts';
 import { dayText } from './date-words.ts';
 import type { Unit } from './energy-measure.ts';
 import type { EnergyPeriodView } from './energy-period.ts';

@@ -1,4 +1,4 @@
-import { DAY_MS, dateOf, dayOfDate, daysSinceMonday } from '../../../src/paris-time.ts';
+import { DAY_MS, dateOf, dayOfDate, daysSinceMonday } from '../../../src/base/paris-time.ts';
 import type { SpansRequest } from '../../../src/ui/protocol.ts';
 import { daysText, dayText } from './date-words.ts';
 import type { PageWords } from './page-words.ts';

@@ -1,4 +1,4 @@
-import { beginningOfDay, dateOf, daysSinceMonday, HOUR_MS, parisHourOf } from '../../../src/paris-time.ts';
+import { beginningOfDay, dateOf, daysSinceMonday, HOUR_MS, parisHourOf } from '../../../src/base/paris-time.ts';
 import { dayText, hourLabel, hoursOfDay, hourText } from './date-words.ts';
 import { dateParts, dayAt, dayBefore, type EnergyPeriod, twoDigits } from './energy-period.ts';
 import type { PageWords } from './page-words.ts';

@@ -1,5 +1,5 @@
 import { type Hours, isInHours } from '../../../src/contract/hours.ts';
-import { MINUTES_A_DAY } from '../../../src/hours.ts';
+import { MINUTES_A_DAY } from '../../../src/reading/hours.ts';
 
 /** The kinds of a contract's hours; `normal` are those of a peak-day contract outside a peak. */
 export type HourKind = 'offPeak' | 'normal' | 'peak' | 'mobile';

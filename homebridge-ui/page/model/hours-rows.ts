@@ -1,4 +1,4 @@
-import { DAY_NAMES, type DayName, hoursEntriesIn } from '../../../src/hours.ts';
+import { DAY_NAMES, type DayName, hoursEntriesIn } from '../../../src/reading/hours.ts';
 
 /** Some hours of a tariff period and when they hold, each part in the notation of the settings. */
 export interface HoursRow {

@@ -1,4 +1,11 @@
-import { clockText, DAY_NAMES, type DayName, LONGEST_MONTHS, MINUTES_A_DAY, SEASON_DATES } from '../../../src/hours.ts';
+import {
+  clockText,
+  DAY_NAMES,
+  type DayName,
+  LONGEST_MONTHS,
+  MINUTES_A_DAY,
+  SEASON_DATES,
+} from '../../../src/reading/hours.ts';
 
 /* The vocabulary of hours in bills and letters, in French and in English. It is matched without accents, in lower case. */
 

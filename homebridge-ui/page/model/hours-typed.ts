@@ -4,7 +4,7 @@
  * ambiguous, counts as not understood.
  */
 
-import { type DayName, hoursEntriesIn } from '../../../src/hours.ts';
+import { type DayName, hoursEntriesIn } from '../../../src/reading/hours.ts';
 import { daysText, type HoursRow, hoursOf, rowsOf } from './hours-rows.ts';
 import { type HoursToken, hoursTokens } from './hours-tokens.ts';
 

@@ -1,5 +1,5 @@
-import { DAY_NAMES, type DayName } from '../../../src/hours.ts';
-import { dayOfDate } from '../../../src/paris-time.ts';
+import { dayOfDate } from '../../../src/base/paris-time.ts';
+import { DAY_NAMES, type DayName } from '../../../src/reading/hours.ts';
 import { dayText } from './date-words.ts';
 import type { HoursRow } from './hours-rows.ts';
 import type { PageWords } from './page-words.ts';

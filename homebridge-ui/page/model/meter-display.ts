@@ -1,5 +1,5 @@
-import { type PerPhase, PHASES, type Reading, type Surplus, type TempoColour } from '../../../src/reading.ts';
-import type { KindOf } from '../../../src/trouble.ts';
+import { type PerPhase, PHASES, type Reading, type Surplus, type TempoColour } from '../../../src/reading/reading.ts';
+import type { KindOf } from '../../../src/trouble/trouble.ts';
 import type { ListenAnswer, TroubleNote } from '../../../src/ui/protocol.ts';
 import type { PageWords } from './page-words.ts';
 import type { ShownMeter } from './shown-status.ts';

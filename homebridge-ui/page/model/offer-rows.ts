@@ -1,6 +1,6 @@
 import { roundedEuros } from '../../../src/money/euros.ts';
+import { comparedText, differenceText, leftOutText, whyText } from '../../../src/money/offer-words.ts';
 import type { Offer, Offers } from '../../../src/money/offers.ts';
-import { comparedText, differenceText, leftOutText, whyText } from '../../../src/offer-words.ts';
 import { offerWordsOf } from './offers-words.ts';
 import type { PageWords } from './page-words.ts';
 import { capitalised, tariffsOf } from './tariff-names.ts';

@@ -1,5 +1,5 @@
-import type { OfferWords } from '../../../src/offer-words.ts';
-import { dayOfDate } from '../../../src/paris-time.ts';
+import { dayOfDate } from '../../../src/base/paris-time.ts';
+import type { OfferWords } from '../../../src/money/offer-words.ts';
 import { dayText } from './date-words.ts';
 import { rowsOf } from './hours-rows.ts';
 import { hoursInWords } from './hours-words.ts';

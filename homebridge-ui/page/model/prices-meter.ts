@@ -1,4 +1,4 @@
-import { CONTRACTS, contractKind, isSamePeriod, periodName } from '../../../src/periods.ts';
+import { CONTRACTS, contractKind, isSamePeriod, periodName } from '../../../src/reading/periods.ts';
 import type { EnergySpans } from '../../../src/ui/protocol.ts';
 import type { ShownMeter } from './shown-status.ts';
 

@@ -1,7 +1,7 @@
 import type { Price } from '../../../src/money/price.ts';
 import { newerPrices, type Proposal, proposalFor } from '../../../src/money/proposal.ts';
 import { isOldSheet, NEWEST_OF_EDF, type RegulatedPrice } from '../../../src/money/regulated-tariffs.ts';
-import { isSamePeriod } from '../../../src/periods.ts';
+import { isSamePeriod } from '../../../src/reading/periods.ts';
 import type { PriceLine } from './prices.ts';
 import type { MeterFacts } from './prices-meter.ts';
 

@@ -1,4 +1,4 @@
-import { periodName } from '../../../src/periods.ts';
+import { periodName } from '../../../src/reading/periods.ts';
 import type { PageWords } from './page-words.ts';
 import type { PriceLine } from './prices.ts';
 import { tariffsOf } from './tariff-names.ts';

@@ -1,5 +1,5 @@
 import type { Price } from '../../../src/money/price.ts';
-import { dependsOnDay, isSamePeriod } from '../../../src/periods.ts';
+import { dependsOnDay, isSamePeriod } from '../../../src/reading/periods.ts';
 import { type ConfigBlock, textOrEmpty, withMeter } from './config-block.ts';
 
 /** A price line in the settings, unchecked. */

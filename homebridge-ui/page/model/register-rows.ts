@@ -1,5 +1,5 @@
-import { contractRegisters } from '../../../src/periods.ts';
-import { byLabel, type Reading, type RegisterPeriods } from '../../../src/reading.ts';
+import { contractRegisters } from '../../../src/reading/periods.ts';
+import { byLabel, type Reading, type RegisterPeriods } from '../../../src/reading/reading.ts';
 import type { PageWords } from './page-words.ts';
 import { tariffName } from './tariff-names.ts';
 

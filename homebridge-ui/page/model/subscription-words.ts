@@ -1,5 +1,5 @@
+import { dayOfDate, parisDayOf } from '../../../src/base/paris-time.ts';
 import type { PricedSpan } from '../../../src/money/priced-spans.ts';
-import { dayOfDate, parisDayOf } from '../../../src/paris-time.ts';
 import { dayText } from './date-words.ts';
 import type { PageWords } from './page-words.ts';
 

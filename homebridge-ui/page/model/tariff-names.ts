@@ -1,4 +1,4 @@
-import { knownName, type PeriodName } from '../../../src/periods.ts';
+import { knownName, type PeriodName } from '../../../src/reading/periods.ts';
 import type { PageTexts } from '../../../src/texts/en/page.ts';
 import { contractNameIn } from '../../../src/texts/tariffs.ts';
 

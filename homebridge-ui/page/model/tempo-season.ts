@@ -1,5 +1,5 @@
 import type { TempoSeason } from '../../../src/energy/tempo-season.ts';
-import type { TempoColour } from '../../../src/reading.ts';
+import type { TempoColour } from '../../../src/reading/reading.ts';
 import type { PageWords } from './page-words.ts';
 
 /** The days of one colour in a Tempo season. */

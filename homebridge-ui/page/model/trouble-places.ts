@@ -1,5 +1,5 @@
-import { parisDayOf } from '../../../src/paris-time.ts';
-import type { Part } from '../../../src/trouble.ts';
+import { parisDayOf } from '../../../src/base/paris-time.ts';
+import type { Part } from '../../../src/trouble/trouble.ts';
 import type { TroubleNote } from '../../../src/ui/protocol.ts';
 import { dayText } from './date-words.ts';
 import type { PageWords } from './page-words.ts';

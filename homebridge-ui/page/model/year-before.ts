@@ -1,5 +1,5 @@
+import { beginningOfDay, dateOf } from '../../../src/base/paris-time.ts';
 import type { PricedSpan } from '../../../src/money/priced-spans.ts';
-import { beginningOfDay, dateOf } from '../../../src/paris-time.ts';
 import { daysText } from './date-words.ts';
 import { measureOf, type Unit } from './energy-measure.ts';
 import { dayBefore, type EnergyPeriod, type EnergyPeriodView, type KnownDays } from './energy-period.ts';

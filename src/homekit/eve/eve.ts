@@ -1,8 +1,8 @@
 import type { API, Characteristic, PlatformAccessory } from 'homebridge';
-import type { Clock } from '../../clock.ts';
+import type { Clock } from '../../base/clock.ts';
 import type { MeterConfig } from '../../config/config.ts';
 import type { Minute } from '../../energy/minute.ts';
-import { isShortReading, type Reading, type Sink } from '../../reading.ts';
+import { isShortReading, type Reading, type Sink } from '../../reading/reading.ts';
 import type { CacheThrottle } from '../cache-throttle.ts';
 import { type LiveNumber, liveNumber, showNoResponse } from '../live-number.ts';
 import {

@@ -1,5 +1,5 @@
+import { DAY_MS, MINUTE_MS } from '../../base/paris-time.ts';
 import type { Minute } from '../../energy/minute.ts';
-import { DAY_MS, MINUTE_MS } from '../../paris-time.ts';
 import { meanWatts } from './mean-watts.ts';
 
 /** Ten minutes that begin at a multiple of ten minutes of the clock: one step of Eve's graph. */

@@ -1,5 +1,5 @@
+import { MINUTE_MS } from '../../base/paris-time.ts';
 import { type Minute, meanVAOf } from '../../energy/minute.ts';
-import { MINUTE_MS } from '../../paris-time.ts';
 
 /** Minutes, and the stored minutes before and after them, from which it follows whether the first and the last one are whole. */
 export interface MinutesWithNeighbours {

@@ -1,4 +1,4 @@
-import { meanV, mostLoadedA, type Reading } from '../../reading.ts';
+import { meanV, mostLoadedA, type Reading } from '../../reading/reading.ts';
 
 /**
  * The values of a meter that Eve shows, each under Eve's own name and in Eve's unit. Eve's plugs end at 2.5 kW; these ranges fit the

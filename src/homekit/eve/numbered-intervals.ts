@@ -1,7 +1,7 @@
-import type { Clock } from '../../clock.ts';
+import type { Clock } from '../../base/clock.ts';
+import { MINUTE_MS } from '../../base/paris-time.ts';
+import { BUILT_AT_MS } from '../../base/plugin-names.ts';
 import type { Minute } from '../../energy/minute.ts';
-import { MINUTE_MS } from '../../paris-time.ts';
-import { BUILT_AT_MS } from '../../settings.ts';
 import { INTERVAL_MS, type Interval, IntervalCollector, splitIntoDays, type TimeRange } from './intervals.ts';
 
 /** How many records Eve is offered: four weeks. The first is the time reference, the others are intervals. */

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import { systemClock } from '../../clock.ts';
+import { systemClock } from '../../base/clock.ts';
 import { openReadOnlyJournal } from '../../journal/read-only-journal.ts';
-import { loadTexts } from '../../own-files.ts';
+import { textParts } from '../../texts/texts.ts';
 import { historyAnswers } from '../../ui/history-answers.ts';
 import type { HistoryAnswer, HistoryJob, HistoryQuestion } from '../messages.ts';
 import { shownHistory, tellsNews } from './shown-history.ts';
@@ -32,7 +32,7 @@ async function shownAnswer({ folder, prices }: HistoryJob, question: HistoryQues
     running: async () => question.colours,
     tells: tellsNews,
   });
-  const shown = shownHistory(loadTexts[question.asks.language].house().house);
+  const shown = shownHistory(textParts[question.asks.language].house().house);
   switch (question.path) {
     case '/meters':
       return shown['/meters'](await answers['/meters'](question.asks));

@@ -1,9 +1,9 @@
+import { MINUTE_MS, parisDayOf } from '../../base/paris-time.ts';
 import { clockAfter, type MeterClock, type MeterTime } from '../../contract/meter-time.ts';
 import { tempoDayAt } from '../../energy/period-clock.ts';
 import type { KnownDays, ReportedPeriod } from '../../money/price-slots.ts';
-import { MINUTE_MS, parisDayOf } from '../../paris-time.ts';
-import { TEMPO_PEAK } from '../../periods.ts';
-import type { Reading, TempoColour } from '../../reading.ts';
+import { TEMPO_PEAK } from '../../reading/periods.ts';
+import type { Reading, TempoColour } from '../../reading/reading.ts';
 
 /**
  * What the meter reported about dates, by date, so that nothing is lost at midnight or when the meter falls silent: what was reported for

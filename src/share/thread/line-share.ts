@@ -1,9 +1,9 @@
 import { createServer, type Server, type Socket } from 'node:net';
-import type { Clock } from '../../clock.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { Log } from '../../base/log.ts';
 import type { MeterConfig, ShareConfig } from '../../config/config.ts';
-import type { Log } from '../../log.ts';
 import type { Texts } from '../../texts/texts.ts';
-import type { Reports } from '../../trouble-news.ts';
+import type { Reports } from '../../trouble/news.ts';
 import { keepListening } from './listener.ts';
 
 /** How many programs may read one line at a time. */

@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import { isIPv6, type Server } from 'node:net';
 import { networkInterfaces } from 'node:os';
-import { type Clock, sleep } from '../../clock.ts';
+import { type Clock, sleep } from '../../base/clock.ts';
+import type { Log } from '../../base/log.ts';
 import type { MeterConfig } from '../../config/config.ts';
 import { ownAddresses } from '../../http/own-addresses.ts';
-import type { Log } from '../../log.ts';
 import type { Texts } from '../../texts/texts.ts';
-import type { KindOf, Slot, UndatedTrouble } from '../../trouble.ts';
-import type { Reports } from '../../trouble-news.ts';
+import type { Reports } from '../../trouble/news.ts';
+import type { KindOf, Slot, UndatedTrouble } from '../../trouble/trouble.ts';
 
 const FIRST_RETRY_MS = 1_000;
 const MAX_RETRY_MS = 60_000;

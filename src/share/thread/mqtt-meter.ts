@@ -1,7 +1,7 @@
-import type { Clock } from '../../clock.ts';
+import type { Clock } from '../../base/clock.ts';
 import type { MeterConfig } from '../../config/config.ts';
 import { type Told, toldAfter } from '../../mqtt/told.ts';
-import type { Reading, Sink } from '../../reading.ts';
+import type { Reading, Sink } from '../../reading/reading.ts';
 import { createNewestValues } from './newest-values.ts';
 import { dated } from './reading-answer.ts';
 

@@ -1,5 +1,5 @@
-import type { Clock } from '../../clock.ts';
-import type { Log } from '../../log.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { Log } from '../../base/log.ts';
 import { newClientId } from '../../mqtt/broker-client.ts';
 import { troubleOfBroker } from '../../mqtt/broker-trouble.ts';
 import { discoveryMessage, discoveryTopic } from '../../mqtt/home-assistant.ts';
@@ -15,10 +15,11 @@ import {
   withMeter,
   withoutTakenBack,
 } from '../../mqtt/told-note.ts';
-import { loadTexts, ownVersion } from '../../own-files.ts';
-import type { Reading } from '../../reading.ts';
+import { ownVersion } from '../../own-files.ts';
+import type { Reading } from '../../reading/reading.ts';
 import type { Texts } from '../../texts/texts.ts';
-import type { Reports } from '../../trouble-news.ts';
+import { textParts } from '../../texts/texts.ts';
+import type { Reports } from '../../trouble/news.ts';
 import type { MqttJob, SharedConfig } from '../messages.ts';
 import { createMqttMeter, type MqttMeter } from './mqtt-meter.ts';
 
@@ -66,7 +67,7 @@ export interface SharedMqtt {
 export function shareMqtt({ mqtt, config, log, reports, texts, clock, keep }: MqttShare): SharedMqtt {
   const { broker, isSound } = mqtt;
   const { url, topic, discovery } = broker;
-  const { homeAssistant } = loadTexts[config.language].homeAssistant();
+  const { homeAssistant } = textParts[config.language].homeAssistant();
   const version = ownVersion();
   const available = `${topic}/available`;
   const present = { url, topic, discovery, slugs: config.meters.map(({ slug }) => slug) };

@@ -1,5 +1,5 @@
-import { isShortReading, type Reading } from '../../reading.ts';
-import { MAX_EXTENSIONS } from '../../stale-timer.ts';
+import { isShortReading, type Reading } from '../../reading/reading.ts';
+import { MAX_EXTENSIONS } from '../../reading/stale-timer.ts';
 import { type SharedValues, sharedValuesOf, withLoad } from './reading-json.ts';
 
 /**

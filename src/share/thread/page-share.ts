@@ -1,12 +1,12 @@
-import type { Clock } from '../../clock.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { Log } from '../../base/log.ts';
 import type { PageConfig } from '../../config/config.ts';
 import { createHousePage } from '../../house/house-page.ts';
 import { boundPlaces } from '../../http/places.ts';
-import type { Log } from '../../log.ts';
-import type { Reading } from '../../reading.ts';
+import type { Reading } from '../../reading/reading.ts';
 import { createStatusBoard, type StatusList } from '../../status/status.ts';
 import type { Texts } from '../../texts/texts.ts';
-import type { Reports } from '../../trouble-news.ts';
+import type { Reports } from '../../trouble/news.ts';
 import type { SharedConfig } from '../messages.ts';
 import { keepListening } from './listener.ts';
 

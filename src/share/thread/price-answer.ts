@@ -1,9 +1,9 @@
-import type { Clock } from '../../clock.ts';
+import type { Clock } from '../../base/clock.ts';
+import { beginningOfDay, parisDayOf, parisTimeOf } from '../../base/paris-time.ts';
+import { BUILT_AT_MS } from '../../base/plugin-names.ts';
 import type { MeterConfig } from '../../config/config.ts';
 import { noPriceAt, type PriceSlot, priceSlots, SLOT_MS } from '../../money/price-slots.ts';
-import { beginningOfDay, parisDayOf, parisTimeOf } from '../../paris-time.ts';
-import type { Reading } from '../../reading.ts';
-import { BUILT_AT_MS } from '../../settings.ts';
+import type { Reading } from '../../reading/reading.ts';
 import type { Texts } from '../../texts/texts.ts';
 import { datesAsTold } from './dates-as-told.ts';
 

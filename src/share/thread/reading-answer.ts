@@ -1,8 +1,8 @@
-import type { Clock } from '../../clock.ts';
+import type { Clock } from '../../base/clock.ts';
+import { BUILT_AT_MS } from '../../base/plugin-names.ts';
 import type { MeterConfig } from '../../config/config.ts';
 import { type Refusal, type RequestHead, refusalOf } from '../../http/request-head.ts';
-import type { Reading, Sink } from '../../reading.ts';
-import { BUILT_AT_MS } from '../../settings.ts';
+import type { Reading, Sink } from '../../reading/reading.ts';
 import type { Texts } from '../../texts/texts.ts';
 import { createNewestValues } from './newest-values.ts';
 import { createPriceAnswers } from './price-answer.ts';

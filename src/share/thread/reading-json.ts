@@ -1,5 +1,5 @@
-import { contractRegisters, historiqueName, periodName } from '../../periods.ts';
-import { byLabel, everyPhase, type Reading, type TempoColour, type TicMode } from '../../reading.ts';
+import { contractRegisters, historiqueName, periodName } from '../../reading/periods.ts';
+import { byLabel, everyPhase, type Reading, type TempoColour, type TicMode } from '../../reading/reading.ts';
 
 /**
  * The values of a meter for other programs, as one flat object. The names are those that evcc uses for a meter, and the terms of the

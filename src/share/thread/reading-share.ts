@@ -1,11 +1,11 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { type Clock, sleep } from '../../clock.ts';
+import { type Clock, sleep } from '../../base/clock.ts';
+import type { Log } from '../../base/log.ts';
 import type { MeterConfig } from '../../config/config.ts';
 import { createBoundedServer } from '../../http/bounded-server.ts';
 import { boundPlaces } from '../../http/places.ts';
-import type { Log } from '../../log.ts';
 import type { Texts } from '../../texts/texts.ts';
-import type { Reports } from '../../trouble-news.ts';
+import type { Reports } from '../../trouble/news.ts';
 import { keepListening } from './listener.ts';
 import { type Answer, type AnsweringSink, createAnsweringSink } from './reading-answer.ts';
 

@@ -1,6 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
-import { systemClock } from '../../clock.ts';
-import type { Log } from '../../log.ts';
+import { systemClock } from '../../base/clock.ts';
+import type { Log } from '../../base/log.ts';
 import { textsFor } from '../../texts/texts.ts';
 import { postedReports } from '../../threads/posted-reports.ts';
 import { BEAT_EVERY_MS, vitalsIn } from '../../threads/vitals.ts';

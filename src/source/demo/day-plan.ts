@@ -1,5 +1,5 @@
-import { DAY_MS, parisDayOf, parisInstant } from '../../paris-time.ts';
-import type { TempoColour } from '../../reading.ts';
+import { DAY_MS, parisDayOf, parisInstant } from '../../base/paris-time.ts';
+import type { TempoColour } from '../../reading/reading.ts';
 import { eveningLights, HABITS, type Habit } from './habits.ts';
 import { NO_DRAW, type PowerDraw, together } from './power-draw.ts';
 import { seededRandom } from './seeded-random.ts';

@@ -1,4 +1,4 @@
-import type { TicMode } from '../../reading.ts';
+import type { TicMode } from '../../reading/reading.ts';
 import { encodeFrame } from '../../tic/encode.ts';
 import { type BaudRate, type Source, USUAL_BAUD_RATE } from '../source.ts';
 import { historiqueGroups, standardGroups } from './frames.ts';

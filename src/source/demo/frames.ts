@@ -1,5 +1,5 @@
-import { parisOffsetMs } from '../../paris-time.ts';
-import type { TempoColour } from '../../reading.ts';
+import { parisOffsetMs } from '../../base/paris-time.ts';
+import type { TempoColour } from '../../reading/reading.ts';
 import type { WireGroup } from '../../tic/encode.ts';
 import { type Household, type HouseholdMoment, SUBSCRIBED_KVA } from './household.ts';
 import type { DatedValue, MeterMemory } from './meter-memory.ts';

@@ -1,4 +1,4 @@
-import { DAY_MS } from '../../paris-time.ts';
+import { DAY_MS } from '../../base/paris-time.ts';
 import { electronics, inverter, motor, type PowerDraw, resistor } from './power-draw.ts';
 
 /** The use of an appliance on some days, or on every day. */

@@ -1,5 +1,5 @@
-import { parisInstant } from '../../paris-time.ts';
-import type { TempoColour } from '../../reading.ts';
+import { parisInstant } from '../../base/paris-time.ts';
+import type { TempoColour } from '../../reading/reading.ts';
 import { cachedByDay } from './cached-by-day.ts';
 import { colourOf, contractDay, drawOf, planOf } from './day-plan.ts';
 import { type MeterMemory, meterMemory } from './meter-memory.ts';

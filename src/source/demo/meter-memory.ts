@@ -1,4 +1,4 @@
-import { MINUTE_MS, parisDayOf, parisInstant } from '../../paris-time.ts';
+import { MINUTE_MS, parisDayOf, parisInstant } from '../../base/paris-time.ts';
 import { cachedByDay } from './cached-by-day.ts';
 import { STEP_MS } from './day-plan.ts';
 

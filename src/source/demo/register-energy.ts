@@ -1,5 +1,5 @@
-import { DAY_MS } from '../../paris-time.ts';
-import type { TempoColour } from '../../reading.ts';
+import { DAY_MS } from '../../base/paris-time.ts';
+import type { TempoColour } from '../../reading/reading.ts';
 import { contractDay, type DayPlan, energyOf } from './day-plan.ts';
 
 /** The energy in each register, in W·ms: whole numbers, which add up exactly. */

@@ -1,4 +1,4 @@
-import type { LaterCounts } from '../../trouble-news.ts';
+import type { LaterCounts } from '../../trouble/news.ts';
 import { LANGUAGES } from '../languages.ts';
 import { englishNumber, lineMode, plural } from './numbers.ts';
 import { englishOffers } from './offers.ts';

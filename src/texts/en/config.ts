@@ -1,4 +1,4 @@
-import { MOST_PERIOD_CHARACTERS } from '../../periods.ts';
+import { MOST_PERIOD_CHARACTERS } from '../../reading/periods.ts';
 import type { HostWords } from '../host.ts';
 
 /** What is said of wrong settings, in English. @param by phrases that differ with what runs the service */

@@ -1,5 +1,5 @@
-import { MOST_PERIOD_CHARACTERS } from '../../periods.ts';
-import type { LaterCounts } from '../../trouble-news.ts';
+import { MOST_PERIOD_CHARACTERS } from '../../reading/periods.ts';
+import type { LaterCounts } from '../../trouble/news.ts';
 import { englishNumber, plural } from './numbers.ts';
 
 /** The texts about files of a household's history, in English: for the command line and the settings page. */

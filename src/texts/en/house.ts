@@ -1,4 +1,4 @@
-import type { Kinds, Part } from '../../trouble.ts';
+import type { Kinds, Part } from '../../trouble/trouble.ts';
 
 /** A sentence for each trouble, for whoever is at home: without addresses, ports, paths, or what a server has said. */
 type TroubleSentences = { readonly [P in Part]: { readonly [K in Kinds[P]]: string } };

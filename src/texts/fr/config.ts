@@ -1,4 +1,4 @@
-import { MOST_PERIOD_CHARACTERS } from '../../periods.ts';
+import { MOST_PERIOD_CHARACTERS } from '../../reading/periods.ts';
 import type { PluginTexts } from '../en/texts.ts';
 import type { HostWords } from '../host.ts';
 import { withFirst } from './times.ts';

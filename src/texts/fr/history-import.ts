@@ -1,4 +1,4 @@
-import { MOST_PERIOD_CHARACTERS } from '../../periods.ts';
+import { MOST_PERIOD_CHARACTERS } from '../../reading/periods.ts';
 import type { historyImport as english } from '../en/history-import.ts';
 import { frenchNumber, plural } from './numbers.ts';
 import { withFirst } from './times.ts';

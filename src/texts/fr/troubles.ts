@@ -1,7 +1,7 @@
-import { forShell } from '../../printable.ts';
-import type { ClosedPaths, DiskFacts, DiskTrouble, InfluxPlace } from '../../trouble.ts';
-import type { Lost, MissingRange } from '../../trouble-news.ts';
-import type { Said, TroubleWords } from '../../trouble-words.ts';
+import { forShell } from '../../base/printable.ts';
+import type { Lost, MissingRange } from '../../trouble/news.ts';
+import type { ClosedPaths, DiskFacts, DiskTrouble, InfluxPlace } from '../../trouble/trouble.ts';
+import type { Said, TroubleWords } from '../../trouble/words.ts';
 import { createDatabaseCommand, type HostWords, storeOf, storeSetting } from '../host.ts';
 import { frenchNumber, lineMode, plural } from './numbers.ts';
 import { duration, instant } from './times.ts';

@@ -1,5 +1,5 @@
 import type { Journal } from '../../journal/journal.ts';
-import type { TicMode } from '../../reading.ts';
+import type { TicMode } from '../../reading/reading.ts';
 import type { WriterAnswers, WriterQuestion } from '../messages.ts';
 
 /**

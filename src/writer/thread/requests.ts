@@ -1,10 +1,10 @@
+import { dateOf } from '../../base/paris-time.ts';
 import type { Journal } from '../../journal/journal.ts';
 import type { OrderOutcome } from '../../journal/orders.ts';
-import { dateOf } from '../../paris-time.ts';
 import { parseReceived, type UnfitRequest } from '../../status/parse-request.ts';
 import type { RequestResult, StatusRequest } from '../../status/request.ts';
 import type { Texts } from '../../texts/texts.ts';
-import type { Reports, UndatedNews } from '../../trouble-news.ts';
+import type { Reports, UndatedNews } from '../../trouble/news.ts';
 
 /** How many results are kept so that the senders can read them: as many as clients can be connected. */
 const MOST_RESULTS = 16;

@@ -1,5 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
-import { sleep, systemClock } from '../../clock.ts';
+import { sleep, systemClock } from '../../base/clock.ts';
 import type { WriteResult } from '../../influx/answer.ts';
 import { batchOf } from '../../influx/batch.ts';
 import { openClient } from '../../influx/client.ts';

@@ -1,4 +1,4 @@
-import type { Frame, Reading } from '../../reading.ts';
+import type { Frame, Reading } from '../../reading/reading.ts';
 
 /**
  * Returns a function that is called with the Readings of one meter in order, each just copied from the other thread. It makes each share

@@ -1,4 +1,4 @@
-import type { KindOf, Part } from '../../../src/trouble.ts';
+import type { KindOf, Part } from '../../../src/trouble/trouble.ts';
 import type { BrokenHome } from './home.ts';
 
 /** Where a trouble is said: in the log, in the answer of the status socket, on the page, on a tab of it, by the doctor, by the sensor. */

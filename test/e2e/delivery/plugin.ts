@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { openStore } from '../../../src/journal/store.ts';
-import type { TicMode } from '../../../src/reading.ts';
+import type { TicMode } from '../../../src/reading/reading.ts';
 import { STATUS_SOCKET } from '../../../src/status/socket.ts';
 import { englishNumber } from '../../../src/texts/en/numbers.ts';
 import { type Homebridge, startHomebridge, temporaryStorage } from '../../../testbed/homebridge/homebridge.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { TicMode } from '../../../src/reading.ts';
+import type { TicMode } from '../../../src/reading/reading.ts';
 import { encodeFrame } from '../../../src/tic/encode.ts';
 import { type NumberedFrame, numberedFrame } from '../../../testbed/meter/numbered-frames.ts';
 import { openPty } from '../../../testbed/meter/pty.ts';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DAY_MS, parisDayOf, parisInstant } from '../../../src/paris-time.ts';
+import { DAY_MS, parisDayOf, parisInstant } from '../../../src/base/paris-time.ts';
 import { PROJECT } from '../../../testbed/project.ts';
 
 /** The part of a dashboard's JSON that the tests use. */

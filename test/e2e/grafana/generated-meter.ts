@@ -1,12 +1,12 @@
+import { DAY_MS, parisDayOf, parisInstant, parisOffsetMs } from '../../../src/base/paris-time.ts';
 import { type PointMemory, pointsOf } from '../../../src/influx/points.ts';
-import { DAY_MS, parisDayOf, parisInstant, parisOffsetMs } from '../../../src/paris-time.ts';
 import type {
   ContractCalendar,
   Reading,
   RegisterPeriods,
   StandardRegister,
   TempoColour,
-} from '../../../src/reading.ts';
+} from '../../../src/reading/reading.ts';
 import { seededRandom } from '../../../src/source/demo/seeded-random.ts';
 import { frameWith, readingWith } from '../../../testbed/support/readings.ts';
 

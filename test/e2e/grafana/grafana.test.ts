@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { DAY_MS, parisDayOf, parisInstant } from '../../../src/paris-time.ts';
+import { DAY_MS, parisDayOf, parisInstant } from '../../../src/base/paris-time.ts';
 import { missingServers } from '../../../testbed/databases/servers.ts';
 import { type Dashboard, imported, panelsOf } from './dashboard.ts';
 import {

@@ -1,4 +1,4 @@
-import { DAY_MS, parisDayOf } from '../../../src/paris-time.ts';
+import { DAY_MS, parisDayOf } from '../../../src/base/paris-time.ts';
 import type { Influx, Row, Victoria } from '../../../testbed/databases/servers.ts';
 import {
   type Dashboard,

@@ -1,5 +1,5 @@
-import { DAY_MS, parisDayOf } from '../../../src/paris-time.ts';
-import type { RegisterPeriods, StandardRegister } from '../../../src/reading.ts';
+import { DAY_MS, parisDayOf } from '../../../src/base/paris-time.ts';
+import type { RegisterPeriods, StandardRegister } from '../../../src/reading/reading.ts';
 import { seededRandom } from '../../../src/source/demo/seeded-random.ts';
 import { readingFromFrame } from '../../../src/tic/frame-reading.ts';
 import { frameWith } from '../../../testbed/support/readings.ts';

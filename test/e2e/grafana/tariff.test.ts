@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { REGISTERS } from '../../../src/influx/points.ts';
-import { isContractRegister, periodName } from '../../../src/periods.ts';
-import { byLabel, type TempoColour } from '../../../src/reading.ts';
+import { isContractRegister, periodName } from '../../../src/reading/periods.ts';
+import { byLabel, type TempoColour } from '../../../src/reading/reading.ts';
 import { missingServers } from '../../../testbed/databases/servers.ts';
 import { type Dashboard, imported, panelsOf } from './dashboard.ts';
 import {

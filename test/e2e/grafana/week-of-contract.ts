@@ -1,6 +1,6 @@
+import { DAY_MS, parisDayOf } from '../../../src/base/paris-time.ts';
 import { REGISTERS } from '../../../src/influx/points.ts';
-import { DAY_MS, parisDayOf } from '../../../src/paris-time.ts';
-import type { HistoriqueRegister, RegisterPeriods } from '../../../src/reading.ts';
+import type { HistoriqueRegister, RegisterPeriods } from '../../../src/reading/reading.ts';
 import { seededRandom } from '../../../src/source/demo/seeded-random.ts';
 import { readingFromFrame } from '../../../src/tic/frame-reading.ts';
 import { PTEC } from '../../../src/tic/tariff.ts';

@@ -1,4 +1,4 @@
-import type { TicMode } from '../../../src/reading.ts';
+import type { TicMode } from '../../../src/reading/reading.ts';
 import { digits } from '../../../src/source/demo/frames.ts';
 import { encodeFrame, type WireGroup } from '../../../src/tic/encode.ts';
 import { openPty, type Pty } from '../../../testbed/meter/pty.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { measuresOf } from '../../../src/homekit/eve/measures.ts';
-import type { Reading } from '../../../src/reading.ts';
+import type { Reading } from '../../../src/reading/reading.ts';
 import { reading } from '../homebridge-api.ts';
 
 const NOTHING = { consumption: undefined, total: undefined, current: undefined, voltage: undefined };

@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import type { Clock } from '../../../src/clock.ts';
+import type { Clock } from '../../../src/base/clock.ts';
 import { type FakeClock, fakeClock } from '../../../testbed/support/clock.ts';
 import { PATIENCE_MS } from '../../../testbed/support/patience.ts';
 

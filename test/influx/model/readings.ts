@@ -1,4 +1,4 @@
-import type { Frame, Reading, RegisterPeriods } from '../../../src/reading.ts';
+import type { Frame, Reading, RegisterPeriods } from '../../../src/reading/reading.ts';
 
 /** The meters by their slugs: single-phase in historique mode, three-phase in standard mode, and a producer's. */
 export const METERS = ['linky', 'garage', 'toit'] as const;

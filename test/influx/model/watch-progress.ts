@@ -1,5 +1,5 @@
 import { type PointMemory, pointsOf } from '../../../src/influx/points.ts';
-import type { Trouble } from '../../../src/trouble.ts';
+import type { Trouble } from '../../../src/trouble/trouble.ts';
 import type { Scene } from './scene.ts';
 import { hasFullSeries } from './storage.ts';
 

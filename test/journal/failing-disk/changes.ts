@@ -1,5 +1,5 @@
-import { TROUBLE_KINDS } from '../../../src/trouble-shapes.ts';
-import type { TroubleWords } from '../../../src/trouble-words.ts';
+import { TROUBLE_KINDS } from '../../../src/trouble/shapes.ts';
+import type { TroubleWords } from '../../../src/trouble/words.ts';
 
 /** What the log of a journal says of the disk, by how the lines begin that say a trouble of it, and the one with which that is over. */
 const STATES = [

@@ -1,13 +1,13 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import type { Log } from '../../../src/base/log.ts';
+import { parisDayOf } from '../../../src/base/paris-time.ts';
+import { copyFolderOf, JOURNAL_FILE } from '../../../src/base/plugin-names.ts';
 import { deleteDatabase } from '../../../src/journal/files.ts';
 import type { ImportOrder } from '../../../src/journal/imports.ts';
 import { openReadOnlyJournal } from '../../../src/journal/read-only-journal.ts';
 import { writeImport } from '../../../src/journal/write-import.ts';
-import type { Log } from '../../../src/log.ts';
-import { parisDayOf } from '../../../src/paris-time.ts';
-import { copyFolderOf, JOURNAL_FILE } from '../../../src/settings.ts';
 import { callsCounted, type FailingCall, failCall, mendDisk } from '../../../testbed/disk-calls/control.ts';
 import { listLog } from '../../../testbed/support/log.ts';
 import { HOUR_MS } from '../../../testbed/support/time.ts';

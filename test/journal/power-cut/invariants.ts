@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { parisDayOf } from '../../../src/paris-time.ts';
+import { parisDayOf } from '../../../src/base/paris-time.ts';
 import { importsOf } from '../made-up-imports.ts';
 import type { Account, AccountOfImport } from './account.ts';
 import { fileOf } from './lives.ts';

@@ -1,11 +1,11 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { parisDayOf } from '../../../src/base/paris-time.ts';
+import { JOURNAL_FILE } from '../../../src/base/plugin-names.ts';
 import { unlessDamaged } from '../../../src/journal/disk-trouble.ts';
 import { deleteDatabase } from '../../../src/journal/files.ts';
 import { loadSqlite } from '../../../src/journal/sqlite.ts';
 import { writeImport } from '../../../src/journal/write-import.ts';
-import { parisDayOf } from '../../../src/paris-time.ts';
-import { JOURNAL_FILE } from '../../../src/settings.ts';
 import { textsIn } from '../../../src/texts/texts.ts';
 import { failCall, mark } from '../../../testbed/disk-calls/control.ts';
 import { BEGIN_MARKER } from '../../../testbed/disk-calls/states.ts';

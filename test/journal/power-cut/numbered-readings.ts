@@ -1,9 +1,9 @@
-import { systemClock } from '../../../src/clock.ts';
+import { systemClock } from '../../../src/base/clock.ts';
+import type { Log } from '../../../src/base/log.ts';
 import { type Journal, type JournalOptions, openJournal } from '../../../src/journal/journal.ts';
-import type { Log } from '../../../src/log.ts';
 import { textsIn } from '../../../src/texts/texts.ts';
-import { createTroubleList } from '../../../src/trouble-list.ts';
-import type { TroubleWords } from '../../../src/trouble-words.ts';
+import { createTroubleList } from '../../../src/trouble/list.ts';
+import type { TroubleWords } from '../../../src/trouble/words.ts';
 import { readingAt } from '../reading-at.ts';
 import { noise } from '../scene.ts';
 

@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { parisDayOf } from '../../../src/base/paris-time.ts';
+import { JOURNAL_FILE } from '../../../src/base/plugin-names.ts';
 import { unlessDamaged } from '../../../src/journal/disk-trouble.ts';
 import { openReadOnlyJournal } from '../../../src/journal/read-only-journal.ts';
 import { loadSqlite } from '../../../src/journal/sqlite.ts';
-import { parisDayOf } from '../../../src/paris-time.ts';
-import { JOURNAL_FILE } from '../../../src/settings.ts';
 import { type DiskState, writeState } from '../../../testbed/disk-calls/states.ts';
 import { daysOf } from '../../../testbed/support/journal-days.ts';
 import { listLog } from '../../../testbed/support/log.ts';

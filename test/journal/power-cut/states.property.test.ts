@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { JOURNAL_FILE } from '../../../src/settings.ts';
+import { JOURNAL_FILE } from '../../../src/base/plugin-names.ts';
 import { missingCompiler } from '../../../testbed/c-preload.ts';
 import { compileDiskCalls } from '../../../testbed/disk-calls/record.ts';
 import type { DiskCall } from '../../../testbed/disk-calls/recording.ts';

@@ -1,4 +1,4 @@
-import type { ByRegister } from '../../../src/reading.ts';
+import type { ByRegister } from '../../../src/reading/reading.ts';
 import type { Sight } from '../../../testbed/years/house.ts';
 
 /** A number for each index of a meter by its label; `total` is the index of the whole energy. */

@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
+import { dateOf } from '../../../src/base/paris-time.ts';
 import type { Day } from '../../../src/energy/day.ts';
 import { roundedEuros } from '../../../src/money/euros.ts';
 import type { PricedSpan } from '../../../src/money/priced-spans.ts';
-import { dateOf } from '../../../src/paris-time.ts';
 import { MINUTE_MS } from '../../../testbed/support/time.ts';
 import type { Item } from './independent/bill.ts';
 

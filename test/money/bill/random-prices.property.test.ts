@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { dayOfDate } from '../../../src/base/paris-time.ts';
 import type { Day } from '../../../src/energy/day.ts';
 import { DAY_SPANS } from '../../../src/energy/span.ts';
 import { pricedSpans } from '../../../src/money/priced-spans.ts';
-import { dayOfDate } from '../../../src/paris-time.ts';
 import { runs } from '../../../testbed/support/generated.ts';
 import { typed } from './contracts.ts';
 import { billOf, type Item, type Tariff } from './independent/bill.ts';

@@ -1,5 +1,5 @@
-import type { RegisterLine } from '../../../src/periods.ts';
-import { byLabel, type RegisterPeriods } from '../../../src/reading.ts';
+import type { RegisterLine } from '../../../src/reading/periods.ts';
+import { byLabel, type RegisterPeriods } from '../../../src/reading/reading.ts';
 import type { Sight } from '../../../testbed/years/house.ts';
 
 /** The tariff period of each register of a meter in standard mode, once reported, and whether it was reported for each that advanced. */

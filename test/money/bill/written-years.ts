@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { JOURNAL_FILE } from '../../../src/base/plugin-names.ts';
 import { type MeterLine, writeRegisterLines } from '../../../src/journal/register-lines.ts';
 import { loadSqlite } from '../../../src/journal/sqlite.ts';
-import { JOURNAL_FILE } from '../../../src/settings.ts';
 import { type House, type Life, lifeOf, type Sight } from '../../../testbed/years/house.ts';
 import { byTime, type Ending, writeYears } from '../../../testbed/years/write-years.ts';
 import { Ledger } from './independent/ledger.ts';

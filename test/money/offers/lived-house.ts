@@ -1,9 +1,9 @@
+import { parisDayOf } from '../../../src/base/paris-time.ts';
 import type { Archive } from '../../../src/energy/archive.ts';
 import type { ImportedDay } from '../../../src/energy/imported-day.ts';
 import { type Minute, ownOf } from '../../../src/energy/minute.ts';
 import { sumOfCounted } from '../../../src/energy/watt-hours.ts';
-import { parisDayOf } from '../../../src/paris-time.ts';
-import type { RegisterLine } from '../../../src/periods.ts';
+import type { RegisterLine } from '../../../src/reading/periods.ts';
 import { CountedInMemory } from '../../../testbed/support/counted-in-memory.ts';
 import { type House, lifeOf } from '../../../testbed/years/house.ts';
 import type { Seen } from '../bill/independent/ledger.ts';

@@ -1,6 +1,6 @@
+import { dayOfDate } from '../../../src/base/paris-time.ts';
 import { publishedColour } from '../../../src/energy/tempo-days.ts';
-import { dayOfDate } from '../../../src/paris-time.ts';
-import type { TempoColour } from '../../../src/reading.ts';
+import type { TempoColour } from '../../../src/reading/reading.ts';
 import { type Contract, TEMPO, TEMPO_STANDARD } from '../../../testbed/years/contract.ts';
 import { dateBefore, datesFromTo } from '../bill/independent/civil-calendar.ts';
 

@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { JOURNAL_FILE } from '../../../src/base/plugin-names.ts';
 import { openReadOnlyJournal } from '../../../src/journal/read-only-journal.ts';
-import { JOURNAL_FILE } from '../../../src/settings.ts';
 import { temporaryFolder } from '../../../testbed/support/temporary-folder.ts';
 import { BASE, HP_HC } from '../../../testbed/years/contract.ts';
 import { type House, lifeOf } from '../../../testbed/years/house.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { contractHours } from '../../../homebridge-ui/page/model/contract-hours.ts';
-import type { ContractCalendar, Reading } from '../../../src/reading.ts';
+import type { ContractCalendar, Reading } from '../../../src/reading/reading.ts';
 import type { MeterStatus } from '../../../src/status/status.ts';
 import { pageWordsIn } from '../../../testbed/support/page-words.ts';
 import { readingWith } from '../../../testbed/support/readings.ts';

@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { energyBars } from '../../../homebridge-ui/page/model/energy-bars.ts';
 import { periodOf } from '../../../homebridge-ui/page/model/energy-period.ts';
 import { slotsOf } from '../../../homebridge-ui/page/model/energy-slots.ts';
+import { beginningOfDay, dayOfDate } from '../../../src/base/paris-time.ts';
 import { sumOfWh, whOf } from '../../../src/energy/watt-hours.ts';
 import type { PricedSpan } from '../../../src/money/priced-spans.ts';
-import { beginningOfDay, dayOfDate } from '../../../src/paris-time.ts';
 import { pageWordsIn } from '../../../testbed/support/page-words.ts';
 import { costWith, spanWith } from './span-with.ts';
 

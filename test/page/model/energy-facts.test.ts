@@ -3,9 +3,9 @@ import { energyFacts } from '../../../homebridge-ui/page/model/energy-facts.ts';
 import type { Unit } from '../../../homebridge-ui/page/model/energy-measure.ts';
 import { notesOn } from '../../../homebridge-ui/page/model/energy-notes.ts';
 import type { EnergyPeriodView } from '../../../homebridge-ui/page/model/energy-period.ts';
+import { dayOfDate } from '../../../src/base/paris-time.ts';
 import type { Unpriced } from '../../../src/money/cost.ts';
 import type { PricedSpan } from '../../../src/money/priced-spans.ts';
-import { dayOfDate } from '../../../src/paris-time.ts';
 import { pageWordsIn } from '../../../testbed/support/page-words.ts';
 import { costWith, spanWith } from './span-with.ts';
 

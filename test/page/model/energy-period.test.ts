@@ -10,7 +10,7 @@ import {
   steppedDay,
 } from '../../../homebridge-ui/page/model/energy-period.ts';
 import { slotsOf } from '../../../homebridge-ui/page/model/energy-slots.ts';
-import { dateOf, dayOfDate } from '../../../src/paris-time.ts';
+import { dateOf, dayOfDate } from '../../../src/base/paris-time.ts';
 import { pageWordsIn } from '../../../testbed/support/page-words.ts';
 
 // The browser's zone must not matter: a day of Paris is not one of New York.

@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import { daysText, hoursOf, rowsOf } from '../../../homebridge-ui/page/model/hours-rows.ts';
 import { hoursIn, whenIn } from '../../../homebridge-ui/page/model/hours-typed.ts';
 import { datesInWords, daysInWords, hoursInWords } from '../../../homebridge-ui/page/model/hours-words.ts';
-import { DAY_NAMES, hoursEntriesIn } from '../../../src/hours.ts';
-import { dateOf } from '../../../src/paris-time.ts';
+import { dateOf } from '../../../src/base/paris-time.ts';
+import { DAY_NAMES, hoursEntriesIn } from '../../../src/reading/hours.ts';
 import { pageWordsIn } from '../../../testbed/support/page-words.ts';
 
 test.each([

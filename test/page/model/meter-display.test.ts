@@ -5,7 +5,7 @@ import {
   meterDisplay,
   readingFacts,
 } from '../../../homebridge-ui/page/model/meter-display.ts';
-import type { Reading } from '../../../src/reading.ts';
+import type { Reading } from '../../../src/reading/reading.ts';
 import { pageWordsIn } from '../../../testbed/support/page-words.ts';
 import { readingAt } from '../../journal/reading-at.ts';
 

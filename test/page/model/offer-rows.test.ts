@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { lacks, needsHours, offeredKVA } from '../../../homebridge-ui/page/model/offer-gaps.ts';
 import { offerRows } from '../../../homebridge-ui/page/model/offer-rows.ts';
 import { offerWordsOf } from '../../../homebridge-ui/page/model/offers-words.ts';
+import { offerNotes } from '../../../src/money/offer-words.ts';
 import type { Offer, Offers } from '../../../src/money/offers.ts';
 import { regulatedPrices } from '../../../src/money/regulated-tariffs.ts';
-import { offerNotes } from '../../../src/offer-words.ts';
 import { pageWordsIn } from '../../../testbed/support/page-words.ts';
 
 const en = pageWordsIn('en', ['en-GB']);

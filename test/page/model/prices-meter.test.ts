@@ -3,7 +3,7 @@ import { priceLinesOf, withNewLine } from '../../../homebridge-ui/page/model/pri
 import { meterFacts } from '../../../homebridge-ui/page/model/prices-meter.ts';
 import { offerFor } from '../../../homebridge-ui/page/model/prices-offer.ts';
 import type { PricedSpan } from '../../../src/money/priced-spans.ts';
-import type { Reading } from '../../../src/reading.ts';
+import type { Reading } from '../../../src/reading/reading.ts';
 import type { MeterStatus } from '../../../src/status/status.ts';
 import { readingWith } from '../../../testbed/support/readings.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { registerRows } from '../../../homebridge-ui/page/model/register-rows.ts';
-import type { Reading } from '../../../src/reading.ts';
+import type { Reading } from '../../../src/reading/reading.ts';
 import { pageWordsIn } from '../../../testbed/support/page-words.ts';
 import { frameWith, readingWith } from '../../../testbed/support/readings.ts';
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { offerWordsOf } from '../../../homebridge-ui/page/model/offers-words.ts';
 import { monthPeaks } from '../../../homebridge-ui/page/model/subscription-words.ts';
+import { adviceSentences } from '../../../src/money/offer-words.ts';
 import type { PricedSpan } from '../../../src/money/priced-spans.ts';
 import type { SubscriptionAdvice } from '../../../src/money/subscription.ts';
-import { adviceSentences } from '../../../src/offer-words.ts';
 import { pageWordsIn } from '../../../testbed/support/page-words.ts';
 
 const en = pageWordsIn('en', ['en-GB']);

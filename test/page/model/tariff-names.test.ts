@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { tariffName, tariffsOf } from '../../../homebridge-ui/page/model/tariff-names.ts';
-import { periodName } from '../../../src/periods.ts';
+import { periodName } from '../../../src/reading/periods.ts';
 import { englishPage as en } from '../../../src/texts/en/page.ts';
 import { frenchPage as fr } from '../../../src/texts/fr/page.ts';
 import { PTEC } from '../../../src/tic/tariff.ts';

@@ -7,7 +7,7 @@ import {
   sinceText,
   troublesOfTab,
 } from '../../../homebridge-ui/page/model/trouble-places.ts';
-import { TROUBLE_KINDS } from '../../../src/trouble-shapes.ts';
+import { TROUBLE_KINDS } from '../../../src/trouble/shapes.ts';
 import type { TroubleNote } from '../../../src/ui/protocol.ts';
 import { pageWordsIn } from '../../../testbed/support/page-words.ts';
 

@@ -7,7 +7,7 @@ import {
   likeForLike,
   sinceFirstWhole,
 } from '../../../homebridge-ui/page/model/year-before.ts';
-import { beginningOfDay, dateOf, dayOfDate } from '../../../src/paris-time.ts';
+import { beginningOfDay, dateOf, dayOfDate } from '../../../src/base/paris-time.ts';
 import { pageWordsIn } from '../../../testbed/support/page-words.ts';
 import { costWith, spanWith } from './span-with.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { dayOfDate } from '../../../src/paris-time.ts';
-import type { ContractCalendar, Reading } from '../../../src/reading.ts';
+import { dayOfDate } from '../../../src/base/paris-time.ts';
+import type { ContractCalendar, Reading } from '../../../src/reading/reading.ts';
 import { datesAsTold } from '../../../src/share/thread/dates-as-told.ts';
 import { frameWith, readingWith } from '../../../testbed/support/readings.ts';
 

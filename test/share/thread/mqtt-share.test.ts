@@ -2,10 +2,10 @@ import type { Socket } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { MqttConfig } from '../../../src/config/config.ts';
 import { readConfig } from '../../../src/config/read-config.ts';
-import type { Reading } from '../../../src/reading.ts';
+import type { Reading } from '../../../src/reading/reading.ts';
 import { shareMqtt } from '../../../src/share/thread/mqtt-share.ts';
 import { textsIn } from '../../../src/texts/texts.ts';
-import type { UndatedTrouble } from '../../../src/trouble.ts';
+import type { UndatedTrouble } from '../../../src/trouble/trouble.ts';
 import {
   type Behaviour,
   connack,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Reading } from '../../../src/reading.ts';
+import type { Reading } from '../../../src/reading/reading.ts';
 import { createNewestValues } from '../../../src/share/thread/newest-values.ts';
 import { frameWith, readingWith } from '../../../testbed/support/readings.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { parisTimeOf } from '../../../src/base/paris-time.ts';
 import { readConfig } from '../../../src/config/read-config.ts';
 import type { Price } from '../../../src/money/price.ts';
-import { parisTimeOf } from '../../../src/paris-time.ts';
-import type { Reading } from '../../../src/reading.ts';
+import type { Reading } from '../../../src/reading/reading.ts';
 import { createPriceAnswers, type PriceForecast, type PriceList } from '../../../src/share/thread/price-answer.ts';
 import { textsIn } from '../../../src/texts/texts.ts';
 import { markdownIn } from '../../../testbed/markdown.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Reading, RegisterPeriods, TicMode } from '../../../src/reading.ts';
+import type { Reading, RegisterPeriods, TicMode } from '../../../src/reading/reading.ts';
 import { sharedValuesOf, withLoad } from '../../../src/share/thread/reading-json.ts';
 import { readingFromFrame } from '../../../src/tic/frame-reading.ts';
 import { readingWith } from '../../../testbed/support/readings.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parisInstant } from '../../../src/paris-time.ts';
+import { parisInstant } from '../../../src/base/paris-time.ts';
 import { household } from '../../../src/source/demo/household.ts';
 import { runs } from '../../../testbed/support/generated.ts';
 import { DAY_MS, HOUR_MS } from '../../../testbed/support/time.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { TicMode } from '../../../src/reading.ts';
+import type { TicMode } from '../../../src/reading/reading.ts';
 import { type DemoOptions, demo } from '../../../src/source/demo/demo.ts';
 import { runs } from '../../../testbed/support/generated.ts';
 

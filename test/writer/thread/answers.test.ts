@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { TicMode } from '../../../src/reading.ts';
+import type { TicMode } from '../../../src/reading/reading.ts';
 import { answerTo } from '../../../src/writer/thread/answers.ts';
 import { temporaryFolder } from '../../../testbed/support/temporary-folder.ts';
 import { readingAt } from '../../journal/reading-at.ts';

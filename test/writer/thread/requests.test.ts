@@ -3,7 +3,7 @@ import type { ImportRecord, NewImport } from '../../../src/journal/imports.ts';
 import type { OrderOutcome } from '../../../src/journal/orders.ts';
 import type { StatusRequest } from '../../../src/status/request.ts';
 import { textsIn } from '../../../src/texts/texts.ts';
-import { newsSentence } from '../../../src/trouble-words.ts';
+import { newsSentence } from '../../../src/trouble/words.ts';
 import { createRequests } from '../../../src/writer/thread/requests.ts';
 import { loggedTroubles } from '../../../testbed/support/troubles.ts';
 

@@ -1,7 +1,7 @@
 import { closeSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { JOURNAL_FILE } from '../../../src/settings.ts';
+import { JOURNAL_FILE } from '../../../src/base/plugin-names.ts';
 import { type DiskState, setDiskState } from '../../bad-disk/bad-disk.ts';
 import { missingCompiler } from '../../c-preload.ts';
 import { missingLoop } from '../../loop-disk.ts';

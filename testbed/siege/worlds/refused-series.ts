@@ -2,7 +2,8 @@ import { thisMachine } from '../../../src/doctor/machine.ts';
 import { runningPluginStatus } from '../../../src/doctor/running-plugin.ts';
 import type { Status } from '../../../src/status/status.ts';
 import { HOUR_MS } from '../../support/time.ts';
-import type { Home, HomeDatabase } from '../home.ts';
+import type { Home } from '../home.ts';
+import type { HomeDatabase } from '../stored-frames.ts';
 import { WH_REGISTERS } from '../unusual-frames.ts';
 import { unless, type World } from '../world.ts';
 

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
+import { JOURNAL_FILE } from '../../../src/base/plugin-names.ts';
 import { thisMachine } from '../../../src/doctor/machine.ts';
 import { runningPluginStatus } from '../../../src/doctor/running-plugin.ts';
 import { openReadOnlyJournal } from '../../../src/journal/read-only-journal.ts';
-import { JOURNAL_FILE } from '../../../src/settings.ts';
 import { childClock, QUICKLY } from '../../child-clock/child-clock.ts';
 import { startCli } from '../../programs/cli.ts';
 import type { Home } from '../home.ts';

@@ -2,7 +2,7 @@ import { chmodSync, existsSync, mkdirSync, renameSync, rmSync, statSync, writeFi
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect } from 'vitest';
-import { copyFolderOf, JOURNAL_FILE } from '../../../../src/settings.ts';
+import { copyFolderOf, JOURNAL_FILE } from '../../../../src/base/plugin-names.ts';
 import { overwrite } from '../../../../testbed/support/damaged-file.ts';
 import { SECOND_MS } from '../../../../testbed/support/time.ts';
 import type { Case, Expected, Lane } from '../case.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { csvRow } from '../src/csv.ts';
+import { csvRow } from '../../src/base/csv.ts';
 
 const ENGLISH = { between: ',', decimal: '.' };
 const FRENCH = { between: ';', decimal: ',' };

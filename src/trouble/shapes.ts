@@ -11,7 +11,8 @@ import {
   printableText,
   thoseOf,
   yesOrNo,
-} from './json-shape.ts';
+} from '../base/json-shape.ts';
+import type { MissingRange, News, UndatedNews } from './news.ts';
 import type {
   ClosedPaths,
   DiskTrouble,
@@ -23,7 +24,6 @@ import type {
   TroubleFacts,
   WaitingReadings,
 } from './trouble.ts';
-import type { MissingRange, News, UndatedNews } from './trouble-news.ts';
 
 /** The kinds of a part: TypeScript checks that none is missing. */
 type KindTable<P extends Part> = { readonly [K in KindOf<P>]: true };

@@ -1,12 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { InfluxConfig } from '../src/config/config.ts';
-import { MirrorLog } from '../src/influx/mirror-log.ts';
-import { refusedLinesIn } from '../src/influx/refused-lines.ts';
-import { textsIn } from '../src/texts/texts.ts';
-import { temporaryFolder } from '../testbed/support/temporary-folder.ts';
-import { loggedTroubles } from '../testbed/support/troubles.ts';
+import type { InfluxConfig } from '../../src/config/config.ts';
+import { MirrorLog } from '../../src/influx/mirror-log.ts';
+import { refusedLinesIn } from '../../src/influx/refused-lines.ts';
+import { textsIn } from '../../src/texts/texts.ts';
+import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
+import { loggedTroubles } from '../../testbed/support/troubles.ts';
 
 const { en } = textsIn;
 

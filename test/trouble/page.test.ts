@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { type PortTrouble, portTroubleText } from '../src/doctor/port-trouble.ts';
-import { textsIn } from '../src/texts/texts.ts';
-import type { UndatedTrouble } from '../src/trouble.ts';
-import { said } from '../src/trouble-words.ts';
-import { inOneLine, markdownIn, USER_PAGES } from '../testbed/markdown.ts';
+import { type PortTrouble, portTroubleText } from '../../src/doctor/port-trouble.ts';
+import { textsIn } from '../../src/texts/texts.ts';
+import type { UndatedTrouble } from '../../src/trouble/trouble.ts';
+import { said } from '../../src/trouble/words.ts';
+import { inOneLine, markdownIn, USER_PAGES } from '../../testbed/markdown.ts';
 
 const TROUBLE_PAGE = {
   en: markdownIn('docs/when-something-is-wrong.md'),

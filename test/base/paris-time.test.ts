@@ -9,9 +9,9 @@ import {
   parisInstant,
   parisOffsetMs,
   parisTimeOf,
-} from '../src/paris-time.ts';
-import { runs } from '../testbed/support/generated.ts';
-import { HOUR_MS } from '../testbed/support/time.ts';
+} from '../../src/base/paris-time.ts';
+import { runs } from '../../testbed/support/generated.ts';
+import { HOUR_MS } from '../../testbed/support/time.ts';
 
 const firstDay = dayOfDate('1996-01-01') as number;
 const lastDay = dayOfDate('2060-12-31') as number;

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { textsIn } from '../src/texts/texts.ts';
-import type { Slot, TroubleEnd, UndatedTrouble } from '../src/trouble.ts';
-import { createTroubleList } from '../src/trouble-list.ts';
-import type { UndatedNews } from '../src/trouble-news.ts';
-import { newsSentence, overText, sentences } from '../src/trouble-words.ts';
-import { fakeClock } from '../testbed/support/clock.ts';
-import { EVERY_NEWS, EVERY_TROUBLE } from '../testbed/support/example-troubles.ts';
-import { listLog } from '../testbed/support/log.ts';
-import { loggedTroubles } from '../testbed/support/troubles.ts';
+import { textsIn } from '../../src/texts/texts.ts';
+import { createTroubleList } from '../../src/trouble/list.ts';
+import type { UndatedNews } from '../../src/trouble/news.ts';
+import type { Slot, TroubleEnd, UndatedTrouble } from '../../src/trouble/trouble.ts';
+import { newsSentence, overText, sentences } from '../../src/trouble/words.ts';
+import { fakeClock } from '../../testbed/support/clock.ts';
+import { EVERY_NEWS, EVERY_TROUBLE } from '../../testbed/support/example-troubles.ts';
+import { listLog } from '../../testbed/support/log.ts';
+import { loggedTroubles } from '../../testbed/support/troubles.ts';
 
 const { en, fr } = textsIn;
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { parseStatus } from '../src/status/parse.ts';
-import type { Trouble } from '../src/trouble.ts';
-import type { News } from '../src/trouble-news.ts';
-import { news, trouble } from '../src/trouble-shapes.ts';
-import { EVERY_NEWS, EVERY_TROUBLE } from '../testbed/support/example-troubles.ts';
+import { parseStatus } from '../../src/status/parse.ts';
+import type { News } from '../../src/trouble/news.ts';
+import { news, trouble } from '../../src/trouble/shapes.ts';
+import type { Trouble } from '../../src/trouble/trouble.ts';
+import { EVERY_NEWS, EVERY_TROUBLE } from '../../testbed/support/example-troubles.ts';
 
 const AT = Date.UTC(2026, 0, 1);
 

@@ -1,12 +1,12 @@
-import { roundedEuros } from './money/euros.ts';
-import type { ExceededPower } from './money/exceeded-power.ts';
-import type { GivenValue } from './money/given-value.ts';
-import type { NoSum } from './money/offer-lines.ts';
-import type { Offer, Offers } from './money/offers.ts';
-import type { SubscriptionAdvice } from './money/subscription.ts';
-import { dateOf, parisDayOf } from './paris-time.ts';
-import type { OfferTexts } from './texts/en/offers.ts';
-import { periodNameIn, type TariffTexts } from './texts/tariffs.ts';
+import { dateOf, parisDayOf } from '../base/paris-time.ts';
+import type { OfferTexts } from '../texts/en/offers.ts';
+import { periodNameIn, type TariffTexts } from '../texts/tariffs.ts';
+import { roundedEuros } from './euros.ts';
+import type { ExceededPower } from './exceeded-power.ts';
+import type { GivenValue } from './given-value.ts';
+import type { NoSum } from './offer-lines.ts';
+import type { Offer, Offers } from './offers.ts';
+import type { SubscriptionAdvice } from './subscription.ts';
 
 /** The texts about offers in a language, and how amounts and dates are written where they are displayed. */
 export interface OfferWords {

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Clock } from './clock.ts';
-import type { Log } from './log.ts';
+import type { Clock } from '../base/clock.ts';
+import type { Log } from '../base/log.ts';
+import type { News, Reports, UndatedNews } from './news.ts';
 import type { Slot, Trouble, TroubleEnd, UndatedTrouble } from './trouble.ts';
-import type { News, Reports, UndatedNews } from './trouble-news.ts';
-import { newsSentence, overText, sentences, type TroubleWords } from './trouble-words.ts';
+import { newsSentence, overText, sentences, type TroubleWords } from './words.ts';
 
 /**
  * The only list of troubles, on Homebridge's thread. It logs each trouble when it begins, when another kind replaces it, and when it is

@@ -9,8 +9,8 @@ import {
   knownPeriod,
   periodName,
   presentPeriods,
-} from '../src/periods.ts';
-import { PTEC } from '../src/tic/tariff.ts';
+} from '../../src/reading/periods.ts';
+import { PTEC } from '../../src/tic/tariff.ts';
 
 describe('the name of a tariff period', () => {
   test.each([

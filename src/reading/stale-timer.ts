@@ -1,4 +1,4 @@
-import type { Clock } from './clock.ts';
+import type { Clock } from '../base/clock.ts';
 import { SHORT_PER_LONG } from './reading.ts';
 
 /** How many successive short frames may extend the timer: two rounds, as one long frame between them may be damaged. */

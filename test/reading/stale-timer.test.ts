@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { createStaleTimer } from '../src/stale-timer.ts';
-import { fakeClock } from '../testbed/support/clock.ts';
+import { createStaleTimer } from '../../src/reading/stale-timer.ts';
+import { fakeClock } from '../../testbed/support/clock.ts';
 
 /** A timer of 20 s, and how often it has called `onStale`. */
 function started() {

@@ -1,5 +1,4 @@
 import type { Reading } from './reading.ts';
-import type { NumberWriter } from './texts/numbers.ts';
 
 /**
  * A reading in one line: `1 230 VA (≈ 1 105 W) · 5 A · 12 345.678 kWh · HP..`. The W follow the last VA, and are negative while the house
@@ -8,7 +7,7 @@ import type { NumberWriter } from './texts/numbers.ts';
  */
 export function summaryOf(
   { apparentPowerVA, activePowerW, injectedPowerVA, surplusVA, currentA = {}, importedWh, tariff }: Reading,
-  number: NumberWriter,
+  number: (value: number, decimals?: number) => string,
 ): string {
   const powers = [
     apparentPowerVA === undefined ? [] : [`${number(apparentPowerVA)} VA`],

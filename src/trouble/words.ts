@@ -1,5 +1,5 @@
+import type { UndatedNews } from './news.ts';
 import type { FactsOf, Kinds, Part, TroubleEnd, UndatedTrouble, WaitingReadings } from './trouble.ts';
-import type { UndatedNews } from './trouble-news.ts';
 
 /** The words for each trouble and all news, in one language: if a kind is missing, it does not compile. */
 export interface TroubleWords {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import schema from '../config.schema.json' with { type: 'json' };
-import { clockSpansIn, clockText, DAY_NAMES, hoursEntriesIn, MINUTES_A_DAY } from '../src/hours.ts';
+import schema from '../../config.schema.json' with { type: 'json' };
+import { clockSpansIn, clockText, DAY_NAMES, hoursEntriesIn, MINUTES_A_DAY } from '../../src/reading/hours.ts';
 
 describe('hours', () => {
   test.each([

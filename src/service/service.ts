@@ -1,25 +1,25 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { sleep, systemClock } from './clock.ts';
-import type { Config, MeterConfig } from './config/config.ts';
-import type { Minute } from './energy/minute.ts';
-import type { Log } from './log.ts';
-import { type Meter, readingsOfMeter } from './meter/meter.ts';
-import type { Reading, Sink, TicMode } from './reading.ts';
-import { followContract, followRecording } from './service/contract.ts';
-import { enriched } from './service/enriched.ts';
-import { answerOf } from './service/journal-answer.ts';
-import { keepNews } from './service/kept-news.ts';
-import { learnFromJournal, SURPLUS_ALONE } from './service/learning.ts';
-import type { Sharing } from './share/sharing.ts';
-import { otherReadersOf } from './source/port-holders.ts';
-import type { Source } from './source/source.ts';
-import { sourceOf } from './source/source-from-port.ts';
-import { teed } from './source/teed.ts';
-import { summaryOf } from './summary.ts';
-import { type Host, type Texts, textsFor } from './texts/texts.ts';
-import { createTroubleList, type TroubleList } from './trouble-list.ts';
-import { createWattmeter } from './watts/wattmeter.ts';
-import { startWriter, type Writer } from './writer/writer.ts';
+import { sleep, systemClock } from '../base/clock.ts';
+import type { Log } from '../base/log.ts';
+import type { Config, MeterConfig } from '../config/config.ts';
+import type { Minute } from '../energy/minute.ts';
+import { type Meter, readingsOfMeter } from '../meter/meter.ts';
+import type { Reading, Sink, TicMode } from '../reading/reading.ts';
+import { summaryOf } from '../reading/summary.ts';
+import type { Sharing } from '../share/sharing.ts';
+import { otherReadersOf } from '../source/port-holders.ts';
+import type { Source } from '../source/source.ts';
+import { sourceOf } from '../source/source-from-port.ts';
+import { teed } from '../source/teed.ts';
+import { type Host, type Texts, textsFor } from '../texts/texts.ts';
+import { createTroubleList, type TroubleList } from '../trouble/list.ts';
+import { createWattmeter } from '../watts/wattmeter.ts';
+import { startWriter, type Writer } from '../writer/writer.ts';
+import { followContract, followRecording } from './contract.ts';
+import { enriched } from './enriched.ts';
+import { answerOf } from './journal-answer.ts';
+import { keepNews } from './kept-news.ts';
+import { learnFromJournal, SURPLUS_ALONE } from './learning.ts';
 
 /** How long a meter waits for the journal to report the mode in which it was last read. */
 const LAST_MODE_TIMEOUT_MS = 10_000;
@@ -108,7 +108,7 @@ export function startService(plan: ServicePlan): Service {
   /** Loads and starts the sharing code, which most homes do not need. Nothing waits for it, and if it fails everything else continues. */
   async function beginSharing(): Promise<void> {
     try {
-      const { startSharing } = await import('./share/sharing.ts');
+      const { startSharing } = await import('../share/sharing.ts');
       if (life.signal.aborted) return;
       const mqtt = config.mqtt && { broker: config.mqtt, isSound: !hasMistake };
       const keep = (text: string) => writer.keep(MQTT_NOTE, text);

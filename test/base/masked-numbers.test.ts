@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { withoutPrm } from '../src/masked-numbers.ts';
+import { withoutPrm } from '../../src/base/masked-numbers.ts';
 
 test.each([
   ['Enedis_Conso_Heure_20250106-20260824_12345678901234.csv', 'Enedis_Conso_Heure_20250106-20260824_…1234.csv'],

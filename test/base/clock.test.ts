@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { sleep, systemClock } from '../src/clock.ts';
-import { fakeClock, settled } from '../testbed/support/clock.ts';
+import { sleep, systemClock } from '../../src/base/clock.ts';
+import { fakeClock, settled } from '../../testbed/support/clock.ts';
 
 function sleeping(ms: number) {
   const clock = fakeClock();

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { printable, printableLines } from '../src/printable.ts';
+import { printable, printableLines } from '../../src/base/printable.ts';
 
 test.each([
   ['a title for the window', '\x1b]0;mine\x07said', 'said'],

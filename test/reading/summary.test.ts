@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import type { Reading } from '../src/reading.ts';
-import { summaryOf } from '../src/summary.ts';
-import { englishNumber } from '../src/texts/en/numbers.ts';
-import { frenchNumber } from '../src/texts/fr/numbers.ts';
+import type { Reading } from '../../src/reading/reading.ts';
+import { summaryOf } from '../../src/reading/summary.ts';
+import { englishNumber } from '../../src/texts/en/numbers.ts';
+import { frenchNumber } from '../../src/texts/fr/numbers.ts';
 
 const frame = { mode: 'standard', address: '012345678901', labels: {}, horodates: {}, refused: 0 } as const;
 const readingWith = (values: Partial<Reading>): Reading => ({ monotonicMs: 0, registers: {}, frame, ...values });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { beginningOfDay, dateOf, dayOfDate, parisDayOf, parisHourOf } from '../src/paris-time.ts';
+import { beginningOfDay, dateOf, dayOfDate, parisDayOf, parisHourOf } from '../../src/base/paris-time.ts';
 
 // A process that prints its own zone and a digest of the dates of Paris from 1996 to 2060.
 const calendar = createHash('sha256');

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { withoutGroups } from '../src/reading.ts';
-import { readingWith } from '../testbed/support/readings.ts';
+import { withoutGroups } from '../../src/reading/reading.ts';
+import { readingWith } from '../../testbed/support/readings.ts';
 
 test('without its groups a Reading says in words what it said, and no group as it was sent, and no number', () => {
   const reading = readingWith({ apparentPowerVA: 1230, prm: '12345678901234' });

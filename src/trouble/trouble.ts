@@ -1,6 +1,6 @@
 /**
- * The present troubles, as values: each is reported where it is noticed, and one list keeps them (`trouble-list.ts`), which the log, the
- * settings page, the doctor, `--json` and a sensor read. What happened once is news (`trouble-news.ts`); `trouble-words.ts` has the words
+ * The present troubles, as values: each is reported where it is noticed, and one list keeps them (`list.ts`), which the log, the
+ * settings page, the doctor, `--json` and a sensor read. What happened once is news (`news.ts`); `words.ts` has the words
  * for both.
  */
 
