@@ -14,7 +14,7 @@ import { openReadOnlyJournal } from '../src/journal/read-only-journal.ts';
 export function fillMinutes(storage: string, meter: string, from: number, to: number): void {
   const path = join(storage, JOURNAL_FILE);
   using archive = openReadOnlyJournal(path);
-  const energyOf = new Map(
+  const whByDay = new Map(
     archive
       .days(meter, from, to - 1)
       .map(({ day, parts }) => [day, parts.reduce((sum, { energyWh = 0 }) => sum + energyWh, 0)]),
@@ -28,7 +28,7 @@ export function fillMinutes(storage: string, meter: string, from: number, to: nu
         number,
         number,
       ];
-      const energyWh = energyOf.get(day) ?? 0;
+      const energyWh = whByDay.get(day) ?? 0;
       const countedAt = (minute: number) => Math.floor((energyWh * (minute - first)) / (end - first));
       for (let minute = first; minute < end; minute += 1) {
         const wh = countedAt(minute + 1) - countedAt(minute);

@@ -152,7 +152,7 @@ describe('is forbidden:', () => {
       "export function textsWith({ frame: { labels } }: Reading) { return labels['PPOINTE']; }",
     ],
     ['contract/meter-time.ts', "if (frame.horodates['DATE'] !== undefined) return;"],
-    ['journal/told-prm.ts', "return 'PRM' in entry.reading.frame.labels;"],
+    ['journal/newest-prm.ts', "return 'PRM' in entry.reading.frame.labels;"],
     ['energy/minute.ts', "const { labels } = frame; return labels['EAST'];"],
     ['homekit/tile-value.ts', "export const tileOf = ({ mode, labels }: Frame) => labels['PAPP'];"],
     ['meter/meter-log.ts', 'const { [label]: text } = reading.frame.labels;'],

@@ -1,7 +1,7 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS, parisInstant, parisOffsetMs } from '../base/paris-time.ts';
 import { MINUTES_A_DAY } from '../reading/hours.ts';
 import type { ContractCalendar, Reading, RegisterPeriods, Season } from '../reading/reading.ts';
-import { type Hours, hoursText, isInHours } from './hours.ts';
+import { type Hours, hoursText, isInHours } from './date-hours.ts';
 import type { MeterTime } from './meter-time.ts';
 import type { ReportedHours } from './reported-hours.ts';
 import { isSame, lastIfSame } from './same.ts';

@@ -15,8 +15,8 @@ import {
 import { MINUTES_A_DAY } from '../reading/hours.ts';
 import type { DayProfile, Season, TempoColour, WrittenProfile } from '../reading/reading.ts';
 import type { ContractChangesMemory, RememberedMessage } from './contract-changes.ts';
+import { hoursIn, hoursText } from './date-hours.ts';
 import { MOST_DATES, type SeenDate } from './expected-hours.ts';
-import { hoursIn, hoursText } from './hours.ts';
 import type { HoursChangeMemory } from './hours-change.ts';
 import type { ContractNews } from './news.ts';
 import type { ProfileMemory } from './reported-hours.ts';

@@ -1,5 +1,5 @@
 import { MINUTES_A_DAY } from '../reading/hours.ts';
-import { areSameHours, type Hours, hoursIn } from './hours.ts';
+import { areSameHours, type Hours, hoursIn } from './date-hours.ts';
 import type { MeterTime } from './meter-time.ts';
 import { dayKindOf, seasonOf } from './season.ts';
 import { type SeenTape, wholeHours } from './seen-tape.ts';

@@ -1,5 +1,5 @@
+import { areSameHours, type Hours, hoursIn, hoursText, LEAST_MOVE, lengthOfHours } from './date-hours.ts';
 import { OLDEST_DAYS, type SeenDate } from './expected-hours.ts';
-import { areSameHours, type Hours, hoursIn, hoursText, LEAST_MOVE, lengthOfHours } from './hours.ts';
 import type { ContractNews } from './news.ts';
 import type { ReportedHours } from './reported-hours.ts';
 import type { ReportedProfile } from './reported-profiles.ts';

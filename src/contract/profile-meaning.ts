@@ -1,6 +1,6 @@
 import { type ClockSpan, MINUTES_A_DAY } from '../reading/hours.ts';
 import type { DayProfile, NumberBase, WrittenProfile } from '../reading/reading.ts';
-import { type Hours, joinedHours, lengthOfHours } from './hours.ts';
+import { type Hours, joinedHours, lengthOfHours } from './date-hours.ts';
 import type { IndexPeriods } from './register-periods.ts';
 import { isSame } from './same.ts';
 

@@ -8,7 +8,7 @@ import type {
   RegisterPeriods,
   WrittenProfile,
 } from '../reading/reading.ts';
-import { type Hours, joinedHours } from './hours.ts';
+import { type Hours, joinedHours } from './date-hours.ts';
 import type { MeterTime } from './meter-time.ts';
 import {
   type BaseWitness,

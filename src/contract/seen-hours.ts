@@ -1,5 +1,6 @@
 import { type ClockSpan, MINUTES_A_DAY } from '../reading/hours.ts';
 import type { Reading } from '../reading/reading.ts';
+import { areSameHours, type Hours, isInHours, LEAST_MOVE } from './date-hours.ts';
 import {
   type ExpectedHours,
   expectedHours,
@@ -8,7 +9,6 @@ import {
   withDateBefore,
   withFirstHours,
 } from './expected-hours.ts';
-import { areSameHours, type Hours, isInHours, LEAST_MOVE } from './hours.ts';
 import type { MeterTime } from './meter-time.ts';
 import { isSame, type Learned, lastIfSame } from './same.ts';
 import { hoursOfSeason, type KnownSeasons } from './season.ts';

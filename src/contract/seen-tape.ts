@@ -1,6 +1,6 @@
 import { MINUTE_MS, parisOffsetMs } from '../base/paris-time.ts';
 import { type ClockSpan, MINUTES_A_DAY } from '../reading/hours.ts';
-import { type Hours, joinedHours, LEAST_MOVE, roundHours } from './hours.ts';
+import { type Hours, joinedHours, LEAST_MOVE, roundHours } from './date-hours.ts';
 import type { MeterTime } from './meter-time.ts';
 
 /** `unknown`: the meter was not observed for so long that it may have switched twice, or a switch is not known to the minute. */

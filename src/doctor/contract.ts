@@ -10,7 +10,7 @@ import { type TempoSeason, tempoSeason } from '../energy/tempo-season.ts';
 import { energyOf } from '../money/energy-of.ts';
 import type { Frame, Reading } from '../reading/reading.ts';
 import type { MeterStatus } from '../status/status.ts';
-import { toldColours } from '../status/told-colours.ts';
+import { tempoReport } from '../status/tempo-report.ts';
 import { readingFromFrame } from '../tic/frame-reading.ts';
 import type { HomebridgeStorage } from './homebridge-storage.ts';
 import type { Machine } from './machine.ts';
@@ -41,7 +41,7 @@ export async function contractsIn(
   const found = meters.map(async ({ slug, name }) => {
     const running = status?.meters.find((meter) => meter.slug === slug);
     const { days, news } = await keptOf(slug, join(folder, JOURNAL_FILE), nowMs, machine);
-    const tempo = tempoSeason(days, tempoDayAt(nowMs), toldColours(running, nowMs));
+    const tempo = tempoSeason(days, tempoDayAt(nowMs), tempoReport(running, nowMs));
     const reading = readingOfToday(running, nowMs);
     if (!reading && !tempo && news.length === 0) return [];
     return [{ meter: slug, name, ...(reading && { reading }), ...(tempo && { tempo }), news }];

@@ -46,7 +46,7 @@ export function energyOfCurveIn(
 ): CurveEnergy {
   const sum = emptySum();
   addCurve(() => sum, curve, day, clock);
-  return energyOf(sum);
+  return energyOfSum(sum);
 }
 
 /**
@@ -59,7 +59,7 @@ export function curveByHour(
 ): ReadonlyMap<number, CurveEnergy> {
   const hours = new Map<number, CurveSum>();
   addCurve((hour) => hours.get(hour) ?? setIn(hours, hour, emptySum()), curve, day, clock);
-  return new Map([...hours].toSorted(([one], [other]) => one - other).map(([hour, sum]) => [hour, energyOf(sum)]));
+  return new Map([...hours].toSorted(([one], [other]) => one - other).map(([hour, sum]) => [hour, energyOfSum(sum)]));
 }
 
 interface CurveSum {
@@ -115,7 +115,7 @@ function localMinute(minute: number, minutesOfThisDay: number): number {
   return minute;
 }
 
-function energyOf({ minutes, known, unknown }: CurveSum): CurveEnergy {
+function energyOfSum({ minutes, known, unknown }: CurveSum): CurveEnergy {
   const energyWhByTariff = Object.fromEntries(Array.from(known, ([period, one]) => [period, whOf(one)]));
   const withoutPeriodWh = whOf(unknown);
   const energyWh = sumOfWh([...Object.values(energyWhByTariff), withoutPeriodWh]);

@@ -29,7 +29,7 @@ export interface TempoSeason {
 }
 
 /** The colours that the meter reports: of the present Tempo day, and of the next one. */
-export interface ToldColours {
+export interface TempoReport {
   readonly today?: TempoColour | undefined;
   readonly tomorrow?: TempoColour | undefined;
 }
@@ -50,7 +50,7 @@ const WHITE_DAYS = 43;
 export function tempoSeason(
   days: readonly Day[],
   today: number,
-  told: ToldColours,
+  told: TempoReport,
   published: ColourOfDay = publishedColour,
 ): TempoSeason | undefined {
   const { name, first, end, all } = seasonOf(today);
@@ -84,7 +84,7 @@ export function seasonOf(day: number) {
   return { name: `${year}-${year + 1}`, year, first, end, all: { red, white, blue: end - first - red - white } };
 }
 
-function isTempo(days: readonly Day[], { today, tomorrow }: ToldColours): boolean {
+function isTempo(days: readonly Day[], { today, tomorrow }: TempoReport): boolean {
   if (today ?? tomorrow) return true;
   const newest = days
     .map(({ energyWhByTariff }) => periodsWithEnergy(energyWhByTariff))

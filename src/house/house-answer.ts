@@ -2,7 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import type { Config } from '../config/config.ts';
 import type { RequestHead } from '../http/request-head.ts';
 import type { Status, StatusBoard } from '../status/status.ts';
-import type { LastColours } from '../status/told-colours.ts';
+import type { LastColours } from '../status/tempo-report.ts';
 import type { HouseTexts } from '../texts/en/house.ts';
 import type { Language } from '../texts/languages.ts';
 import { textParts } from '../texts/texts.ts';

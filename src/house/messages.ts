@@ -1,5 +1,5 @@
 import type { Price } from '../money/price.ts';
-import type { LastColours } from '../status/told-colours.ts';
+import type { LastColours } from '../status/tempo-report.ts';
 import type { HistoryPath } from '../ui/history-answers.ts';
 import type { Protocol } from '../ui/protocol.ts';
 

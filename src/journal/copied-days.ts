@@ -57,7 +57,7 @@ export function createCopiedDays(db: DatabaseSync): CopiedDays {
     if (day !== undefined) openDays.close(meter, day, chain);
     for (const row of rows) {
       const own = known(row.day, meter);
-      if (!own || energyOf(own) <= energyOf(row)) put(row, null);
+      if (!own || energyOfRow(own) <= energyOfRow(row)) put(row, null);
     }
     dropChains.run(meter);
     const last = rows.at(-1);
@@ -65,7 +65,7 @@ export function createCopiedDays(db: DatabaseSync): CopiedDays {
     if (row) write.run({ ...row, chain: last.chain });
   }
 
-  function energyOf(row: DayRow): number {
+  function energyOfRow(row: DayRow): number {
     return sumOfCounted(dayIn(row, toldOf)?.parts ?? []).energyWh ?? 0;
   }
 

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { beginningOfDay, parisDayOf } from '../base/paris-time.ts';
-import { type FollowedMeter, followFrame } from '../energy/followed-meter.ts';
+import { followFrame, type MeterChain } from '../energy/meter-chain.ts';
 import { minuteOf } from '../energy/minute.ts';
 import { addReading, emptyMinute, type MinuteCount } from '../energy/minute-count.ts';
 import type { Entry } from './entry.ts';
@@ -27,7 +27,7 @@ export interface Counting {
 /** The state of counting one meter. */
 interface MeterCount {
   readonly meter: string;
-  followed: FollowedMeter;
+  followed: MeterChain;
   /** Whether the chain of its indexes began anew since the last commit. */
   isAnew: boolean;
   /** The open day. */

@@ -23,13 +23,13 @@ import {
   SUM_MINUTES,
   type SumRow,
 } from './minute-rows.ts';
+import { newestPrm } from './newest-prm.ts';
 import { readNote } from './notes.ts';
 import { createDayReader, type DayReader } from './read-days.ts';
 import { createImportReader, type ImportReader } from './read-imports.ts';
 import { minutesWithin } from './read-minutes.ts';
 import { COMPLETELY, type HowToRead, openReadable, type Readable, type Rescued } from './readable.ts';
 import { readLinesOf } from './register-lines.ts';
-import { toldPrm } from './told-prm.ts';
 import { createToldReader } from './told-rows.ts';
 
 /** A journal that is opened for reading only. The plugin may write to it at the same time and is not disturbed. */
@@ -163,7 +163,8 @@ function journalIn(file: Readable, wall: () => number, close: () => void): ReadO
     imports: (meter) => kept(({ imports }) => imports.imports(meter)),
     registerLines: (meter) => kept(({ lines }) => lines(meter)),
     prm: (meter) =>
-      toldPrm(db, meter) ?? kept(({ imports }) => imports.imports(meter).findLast(({ prm }) => prm !== undefined)?.prm),
+      newestPrm(db, meter) ??
+      kept(({ imports }) => imports.imports(meter).findLast(({ prm }) => prm !== undefined)?.prm),
     note: (name) => kept(({ note }) => note(name)),
     *entries(fromMs) {
       const toMs = endMs();

@@ -8,7 +8,7 @@ import { isSamePeriod, periodName } from '../reading/periods.ts';
 import { type Price, pricePer } from './price.ts';
 
 /** A day for which a price line is usable: all its energy is in periods that have a price. */
-interface KnownDay {
+interface UsableDay {
   /** Absent for a day within an absence: its energy is included in the day on which the meter was heard again, which is known, too. */
   readonly seen?: Day;
   /** The earliest date on which the energy of this day, or of that other day, may have been used. */
@@ -16,7 +16,7 @@ interface KnownDay {
 }
 
 /** The days for which a price line is usable, by day. */
-export type KnownDays = ReadonlyMap<number, KnownDay>;
+export type UsableDays = ReadonlyMap<number, UsableDay>;
 
 /** The days that two price lines have in common, within the year that ends with the last of them. */
 export interface ComparedDays {
@@ -32,12 +32,12 @@ export const YEAR_DAYS = 365;
  * The days from `from` up to, but not including, `today` for which a price line is usable. Energy is under the names of the line's periods;
  * if the line has only one period, all energy belongs to it.
  */
-export function knownDays(
+export function usableDays(
   { days, unclear }: DaysOfLine,
   price: Price,
   [from, today]: readonly [number, number],
-): KnownDays {
-  const known = new Map<number, KnownDay>();
+): UsableDays {
+  const known = new Map<number, UsableDay>();
   const counted = new Set(days.flatMap(({ day, energyWh }) => (energyWh === undefined ? [] : [day])));
   for (const one of days) {
     const { day, unseen } = one;
@@ -76,16 +76,16 @@ function inPeriodsOf(price: Price, day: Day): Day | undefined {
 }
 
 /** @param own undefined if the household has no prices: then all days of the offer's year are compared */
-export function comparedDays(offer: KnownDays, own: KnownDays | undefined): ComparedDays {
+export function comparedDays(offer: UsableDays, own: UsableDays | undefined): ComparedDays {
   const both = [...offer.keys()].filter((day) => !own || hasSameEnergy(offer, own, day)).toSorted((a, b) => a - b);
   const last = both.at(-1);
   const first = (last ?? 0) - YEAR_DAYS + 1;
-  const isWithin = (known: KnownDays, day: number) => (known.get(day)?.since ?? first) >= first;
+  const isWithin = (known: UsableDays, day: number) => (known.get(day)?.since ?? first) >= first;
   const days = both.filter((day) => day >= first && isWithin(offer, day) && (!own || isWithin(own, day)));
   return { days, last };
 }
 
 /** Where a file fits one of the two lines only, the same day may have different energy. */
-function hasSameEnergy(offer: KnownDays, own: KnownDays, day: number): boolean {
+function hasSameEnergy(offer: UsableDays, own: UsableDays, day: number): boolean {
   return own.has(day) && offer.get(day)?.seen?.energyWh === own.get(day)?.seen?.energyWh;
 }

@@ -6,7 +6,7 @@ import { tempoColours } from '../energy/tempo-colours.ts';
 import { RED_MONTHS } from '../energy/tempo-season.ts';
 import { sumOfNamed } from '../energy/watt-hours.ts';
 import { isSamePeriod } from '../reading/periods.ts';
-import { type ComparedDays, comparedDays, type KnownDays, knownDays, YEAR_DAYS } from './compared-days.ts';
+import { type ComparedDays, comparedDays, type UsableDays, usableDays, YEAR_DAYS } from './compared-days.ts';
 import { costOf } from './cost.ts';
 import type { PricedMeterEnergy } from './energy-of.ts';
 import { type ExceededPower, exceededPower } from './exceeded-power.ts';
@@ -108,9 +108,9 @@ export function offersOf(energy: PricedMeterEnergy, asked: OffersAsked, nowMs: n
 interface Side {
   readonly price: Price;
   readonly ofLine: DaysOfLine;
-  readonly known: KnownDays;
+  readonly known: UsableDays;
   readonly compared: ComparedDays;
-  readonly own: KnownDays | undefined;
+  readonly own: UsableDays | undefined;
   readonly ownPrice: Price | undefined;
 }
 
@@ -152,7 +152,7 @@ function sidesFrom(
   const all = priced.map(({ offer, price }, nth) => {
     // A single price for all energy needs no periods, so the days as the registers counted them will do.
     const ofLine = (offer === 'base' ? ofOwn : undefined) ?? (ofLines[nth] as DaysOfLine);
-    return { offer, price, ofLine, known: knownDays(ofLine, price, range) };
+    return { offer, price, ofLine, known: usableDays(ofLine, price, range) };
   });
   const own = all.find(({ offer }) => offer === 'own');
   const sides = all.map(({ offer, ...side }) => {

@@ -72,7 +72,7 @@ function wholeDay(day: number, byDay: ReadonlyMap<number, PricedSpan>, now: numb
     span.fromFilesWh === undefined
       ? isHeard(byDay.get(day - 1)) && (day + 1 === now || isHeard(byDay.get(day + 1)))
       : span.seen === 1;
-  return isWhole ? energyOf(span) : undefined;
+  return isWhole ? energyOfSpan(span) : undefined;
 }
 
 /** Whether the meter itself was heard on a day. */
@@ -84,11 +84,11 @@ function isHeard(span: PricedSpan | undefined): boolean {
 
 /** The energy of a day: counted if it is past, the mean if it is to come, and for today whichever is more. */
 function expected(span: PricedSpan | undefined, day: number, now: number, mean: KnownEnergy): KnownEnergy | undefined {
-  if (day < now) return span && energyOf(span);
-  return day === now && span ? greaterOf(energyOf(span), mean) : mean;
+  if (day < now) return span && energyOfSpan(span);
+  return day === now && span ? greaterOf(energyOfSpan(span), mean) : mean;
 }
 
-function energyOf({ energyWh = 0, energyWhByTariff }: PricedSpan): KnownEnergy {
+function energyOfSpan({ energyWh = 0, energyWhByTariff }: PricedSpan): KnownEnergy {
   return { energyWh, energyWhByTariff };
 }
 

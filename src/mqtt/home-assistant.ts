@@ -77,7 +77,7 @@ function nameOf(component: Component, { components }: Told, texts: HomeAssistant
       return components.includes(`${component.name}-2`) ? texts.phase(name, component.phase) : name;
     }
     case 'period':
-      return texts.energyOf(component.period);
+      return texts.energyOfPeriod(component.period);
   }
 }
 

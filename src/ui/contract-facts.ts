@@ -4,7 +4,7 @@ import { tempoDayAt } from '../energy/period-clock.ts';
 import { tempoSeason } from '../energy/tempo-season.ts';
 import type { ReadOnlyJournal } from '../journal/read-only-journal.ts';
 import { energyOf } from '../money/energy-of.ts';
-import { type LastColours, toldColours } from '../status/told-colours.ts';
+import { type LastColours, tempoReport } from '../status/tempo-report.ts';
 import { type Language, textsIn } from '../texts/texts.ts';
 import type { ContractFacts, DatedNote } from './protocol.ts';
 
@@ -29,7 +29,7 @@ export function contractFacts(
 ): ContractFacts {
   const { days } = energyOf(archive, meter, nowMs);
   // Prices make no difference to the season.
-  const tempo = tempoSeason(days(), tempoDayAt(nowMs), toldColours(running, nowMs));
+  const tempo = tempoSeason(days(), tempoDayAt(nowMs), tempoReport(running, nowMs));
   return { ...(tempo && { tempo }), news: archive ? wordsOf(newsOf(archive, meter).filter(tells), language) : [] };
 }
 

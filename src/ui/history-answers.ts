@@ -4,7 +4,7 @@ import { JOURNAL_FILE } from '../base/plugin-names.ts';
 import type { ContractNews } from '../contract/news.ts';
 import { rescuedText } from '../journal/readable.ts';
 import type { Price } from '../money/price.ts';
-import type { LastColours } from '../status/told-colours.ts';
+import type { LastColours } from '../status/tempo-report.ts';
 import { textsFor } from '../texts/texts.ts';
 import { contractFacts } from './contract-facts.ts';
 import { energySpans } from './energy-spans.ts';

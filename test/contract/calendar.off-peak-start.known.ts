@@ -1,4 +1,4 @@
-import type { Hours } from '../../src/contract/hours.ts';
+import type { Hours } from '../../src/contract/date-hours.ts';
 
 export const KNOWN: readonly [today: Hours, tomorrow: Hours, atMs: number][] = [
   // Tomorrow, only its first hours were waited for, which lie in the skipped hour.

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { beginningsOf, type ComingHours, minutesToOffPeak } from '../../src/contract/calendar.ts';
-import { hoursIn, isInHours } from '../../src/contract/hours.ts';
+import { hoursIn, isInHours } from '../../src/contract/date-hours.ts';
 import type { MeterTime } from '../../src/contract/meter-time.ts';
 import { runs } from '../../testbed/support/generated.ts';
 import { MINUTE_MS } from '../../testbed/support/time.ts';

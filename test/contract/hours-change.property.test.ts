@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { hoursText } from '../../src/contract/hours.ts';
+import { hoursText } from '../../src/contract/date-hours.ts';
 import { type HoursChangeMemory, hoursChangeAfter } from '../../src/contract/hours-change.ts';
 
 /** Two spans whose edges are more than five minutes from those of any other number. */

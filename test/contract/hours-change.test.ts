@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { hoursIn } from '../../src/contract/hours.ts';
+import { hoursIn } from '../../src/contract/date-hours.ts';
 import {
   type HoursChangeMemory,
   type HoursNews,

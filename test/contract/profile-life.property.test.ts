@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { dayOfDate, parisInstant } from '../../src/base/paris-time.ts';
-import { hoursText } from '../../src/contract/hours.ts';
+import { hoursText } from '../../src/contract/date-hours.ts';
 import type { ProfileMemory } from '../../src/contract/reported-hours.ts';
 import { runs } from '../../testbed/support/generated.ts';
 import { readingWith } from '../../testbed/support/readings.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { lengthOfHours } from '../../src/contract/hours.ts';
+import { lengthOfHours } from '../../src/contract/date-hours.ts';
 import { decidedProfile, differingProfiles, indexesOf } from '../../src/contract/profile-meaning.ts';
 import type { NumberBase, WrittenProfile } from '../../src/reading/reading.ts';
 import { readProfile } from '../../src/tic/day-profiles.ts';

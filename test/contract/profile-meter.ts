@@ -1,5 +1,5 @@
 import { dayOfDate, parisInstant } from '../../src/base/paris-time.ts';
-import { hoursText } from '../../src/contract/hours.ts';
+import { hoursText } from '../../src/contract/date-hours.ts';
 import type { MeterTime } from '../../src/contract/meter-time.ts';
 import { NO_PROFILES, type ProfileMemory, reportedHoursAfter } from '../../src/contract/reported-hours.ts';
 import type { Reading, RegisterPeriods } from '../../src/reading/reading.ts';

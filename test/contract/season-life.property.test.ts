@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { DAY_MS, dayOfDate, parisDayOf, parisInstant, parisOffsetMs } from '../../src/base/paris-time.ts';
 import { createContractFollower } from '../../src/contract/contract-follower.ts';
 import { contractMemoryIn, noteOf } from '../../src/contract/contract-memory.ts';
-import { areSameHours, type Hours, hoursIn, hoursText, isInHours } from '../../src/contract/hours.ts';
+import { areSameHours, type Hours, hoursIn, hoursText, isInHours } from '../../src/contract/date-hours.ts';
 import type { ContractNews } from '../../src/contract/news.ts';
 import type { RegisterLine } from '../../src/reading/periods.ts';
 import type { Reading, Season } from '../../src/reading/reading.ts';

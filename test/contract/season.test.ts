@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { DAY_MS, dayOfDate } from '../../src/base/paris-time.ts';
+import { hoursIn } from '../../src/contract/date-hours.ts';
 import { expectedHours } from '../../src/contract/expected-hours.ts';
-import { hoursIn } from '../../src/contract/hours.ts';
 import { type HoursChangeMemory, hoursChangeAfter } from '../../src/contract/hours-change.ts';
 import { hoursOfSeason, seasonOf } from '../../src/contract/season.ts';
 

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { noteOf } from '../../src/contract/contract-memory.ts';
-import { hoursText } from '../../src/contract/hours.ts';
+import { hoursText } from '../../src/contract/date-hours.ts';
 import { type Gap, instantOf, lived, type SeenLife, seenFollower, type Told } from './seen-life.ts';
 
 const HC = '22:00-06:00';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { areSameHours, hoursIn, hoursText, isInHours } from '../../src/contract/hours.ts';
+import { areSameHours, hoursIn, hoursText, isInHours } from '../../src/contract/date-hours.ts';
 import { runs } from '../../testbed/support/generated.ts';
 import { DAY_MS, MINUTE_MS } from '../../testbed/support/time.ts';
 import { eightHours } from './eight-hours.ts';

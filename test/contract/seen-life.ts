@@ -1,5 +1,5 @@
 import { contractMemoryIn, noteOf } from '../../src/contract/contract-memory.ts';
-import { type Hours, hoursIn, isInHours } from '../../src/contract/hours.ts';
+import { type Hours, hoursIn, isInHours } from '../../src/contract/date-hours.ts';
 import { type HoursChangeMemory, type HoursNews, hoursChangeAfter } from '../../src/contract/hours-change.ts';
 import type { MeterTime } from '../../src/contract/meter-time.ts';
 import { type SeenHours, type SeenHoursMemory, seenAfter } from '../../src/contract/seen-hours.ts';

@@ -46,10 +46,10 @@ test.each(DAY_SPANS)('history --by %s --cost --json has the bills of two houses,
 /** What the command prints of a meter, by the other program. Days on which nothing was seen have no energy. */
 function objectsOf(meter: string, by: DaySpan) {
   const bill = billOf((truths.get(meter) as HouseTruth).ledger.accounts, tariffsOf(meter), by);
-  return [...bill].map(([date, item]) => ({ meter, by, date, ...energyOf(item), ...eurosOf(item) }));
+  return [...bill].map(([date, item]) => ({ meter, by, date, ...energyIn(item), ...eurosOf(item) }));
 }
 
-function energyOf(item: Item) {
+function energyIn(item: Item) {
   const { drawnWh, greatest } = toTheMinute(item);
   if (greatest === undefined) return {};
   return { energyWh: drawnWh, greatestVA: greatest.va, greatestAt: greatest.atMs };

@@ -60,7 +60,7 @@ function trueDays(rows: readonly IndexRow[]): ReadonlyMap<string, TrueDay> {
 }
 
 /** The energy that was read, by date. Registers that counted nothing are left out on both sides. */
-function energyOf(days: readonly ImportedDay[]) {
+function whByDay(days: readonly ImportedDay[]) {
   return days
     .filter(({ energyWh }) => energyWh !== undefined)
     .map(({ day, energyWh, energyWhByRegister = {} }) => [dateOfNumber(day), energyWh, counted(energyWhByRegister)]);
@@ -112,7 +112,7 @@ describe('the daily indexes of a year of Tempo', () => {
     const calendars = [{ from: '2023-09-01', periods: TEMPO }];
     const file = await read({ rows: YEAR, prm: PRM, calendars, ...style }, bytes);
     expect([file.kind, file.prm]).toEqual(['enedisIndexes', PRM]);
-    expect(energyOf(file.days)).toEqual(expectedEnergy(trueDays(YEAR)));
+    expect(whByDay(file.days)).toEqual(expectedEnergy(trueDays(YEAR)));
     expect(file.facts).toMatchObject({
       rows: 367,
       stepsMinutes: [],
@@ -127,7 +127,7 @@ describe('the daily indexes of a year of Tempo', () => {
   test('include the total of unused registers, and are the same with the newest first', async () => {
     const rows = YEAR.map((row) => ({ ...row, formerWh: 4_000_000 })).toReversed();
     const file = await read({ rows, prm: PRM });
-    expect(energyOf(file.days)).toEqual(expectedEnergy(trueDays(YEAR)));
+    expect(whByDay(file.days)).toEqual(expectedEnergy(trueDays(YEAR)));
     expect(file.days.every(({ periodOfRegister }) => periodOfRegister === undefined)).toBe(true);
   });
 
@@ -157,8 +157,8 @@ describe('the daily indexes of a year of Tempo', () => {
       );
       expect(powers).toEqual(known);
     }
-    expect(energyOf(both.days)).toEqual(expectedEnergy(trueDays(YEAR)));
-    expect(energyOf(alone.days)).toEqual([]);
+    expect(whByDay(both.days)).toEqual(expectedEnergy(trueDays(YEAR)));
+    expect(whByDay(alone.days)).toEqual([]);
   });
 });
 
@@ -192,11 +192,11 @@ test('indexes with any mixture of quirks yield exactly the days between two cons
         const reading = read({ rows, prm: PRM, midnights });
         if (known.length === 0)
           return reading.then(
-            ({ days: read }) => expect(energyOf(read)).toEqual([]),
+            ({ days: read }) => expect(whByDay(read)).toEqual([]),
             () => undefined,
           );
         const file = await reading;
-        expect(energyOf(file.days)).toEqual(expectedEnergy(new Map(known)));
+        expect(whByDay(file.days)).toEqual(expectedEnergy(new Map(known)));
       },
     ),
     runs(60),
@@ -212,7 +212,7 @@ test('indexes that are cut anywhere yield only true days, or a problem', async (
   const powers = new Map(greatest.map(({ atMs, va }) => [atMs, va]));
   for (let length = 0; length < whole.length; length += 1) {
     const days = await daysOrNone(whole.subarray(0, length));
-    for (const day of energyOf(days)) expect(day, `${length} bytes`).toEqual(known.get(day[0] as string));
+    for (const day of whByDay(days)) expect(day, `${length} bytes`).toEqual(known.get(day[0] as string));
     for (const { greatestVA, greatestAtMs = 0 } of days) {
       if (greatestVA !== undefined) expect(greatestVA, `${length} bytes`).toBe(powers.get(greatestAtMs));
     }

@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { dayOfDate, parisTimeOf } from '../../src/base/paris-time.ts';
 import type { Price } from '../../src/money/price.ts';
 import {
-  type KnownDays,
   noPriceAt,
+  type PriceCalendar,
   type PriceSlot,
   priceSlots,
   type ReportedPeriod,
@@ -57,7 +57,7 @@ function knownOf({
   readonly peak?: { readonly [date: string]: string };
   readonly colours?: { readonly [date: string]: TempoColour };
   readonly reported?: ReportedPeriod;
-} = {}): KnownDays {
+} = {}): PriceCalendar {
   const byDay = <T>(byDate: { readonly [date: string]: T }) =>
     new Map(Object.entries(byDate).map(([date, one]) => [dayOfDate(date), one]));
   const [hours, peaks, colourOf] = [byDay(offPeak), byDay(peak), byDay(colours)];

@@ -69,7 +69,7 @@ const KVA = header.slice(1).map(
 );
 
 /** The prices of energy of a month, option and power, in the order of the table. */
-function energyOf(month: string, option: RegulatedOption, kVA: number): readonly number[] {
+function centsAKWh(month: string, option: RegulatedOption, kVA: number): readonly number[] {
   const row = energyRows.find(([months]) => months?.split(', ').includes(month)) ?? [];
   const cell = row[OPTIONS.indexOf(option) + 1] ?? '';
   const [from3 = '', from9 = from3] = cell.includes('kVA') ? cell.split('), ') : [cell];
@@ -93,8 +93,8 @@ test('the recorded table is read completely', () => {
   expect(KVA).toEqual(OPTIONS.map((option) => [...regulatedKVA(option)]));
   expect(cells).toHaveLength(8 * (9 + 8 + 7));
   expect(cells.filter(({ subscription }) => !(subscription > 9))).toEqual([]);
-  expect(energyOf('2026-02', 'base', 6)).toEqual([19.4]);
-  expect(energyOf('2026-02', 'base', 9)).toEqual([19.27]);
+  expect(centsAKWh('2026-02', 'base', 6)).toEqual([19.4]);
+  expect(centsAKWh('2026-02', 'base', 9)).toEqual([19.27]);
 });
 
 test.each(cells)('$option with $kVA kVA costs from $month on what was recorded', (cell) => {
@@ -102,7 +102,7 @@ test.each(cells)('$option with $kVA kVA costs from $month on what was recorded',
   const found = regulatedPrices(option, kVA).find(({ price }) => price.from === `${month}-01`);
   expect(found?.source).toBe(source);
   expect(found?.price.subscription).toBe(subscription);
-  const energy = energyOf(month, option, kVA).map((cents) => Number((cents / 100).toFixed(4)));
+  const energy = centsAKWh(month, option, kVA).map((cents) => Number((cents / 100).toFixed(4)));
   expect(found?.price.periods.map(({ price }) => price)).toEqual(energy);
 });
 

@@ -53,8 +53,8 @@ describe.each([
   });
 
   test('calls what Home Assistant shows by its name there', () => {
-    const { values, energyOf } = textParts[language].homeAssistant().homeAssistant;
-    for (const name of [energyOf('HC'), energyOf('HP'), values.energy, values.energyGiven])
+    const { values, energyOfPeriod } = textParts[language].homeAssistant().homeAssistant;
+    for (const name of [energyOfPeriod('HC'), energyOfPeriod('HP'), values.energy, values.energyGiven])
       expect(prose).toContain(`*${name}*`);
   });
 

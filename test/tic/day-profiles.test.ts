@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { hoursText } from '../../src/contract/hours.ts';
+import { hoursText } from '../../src/contract/date-hours.ts';
 import { hoursOfIndexes, indexAt } from '../../src/contract/profile-meaning.ts';
 import type { Reading, WrittenProfile } from '../../src/reading/reading.ts';
 import { readProfile } from '../../src/tic/day-profiles.ts';

@@ -1,7 +1,7 @@
 import { parisDayOf } from '../../src/base/paris-time.ts';
 import { countedDay } from '../../src/energy/counted-day.ts';
 import type { CountedDay } from '../../src/energy/day.ts';
-import { type FollowedMeter, followFrame } from '../../src/energy/followed-meter.ts';
+import { followFrame, type MeterChain } from '../../src/energy/meter-chain.ts';
 import { type Minute, minuteOf } from '../../src/energy/minute.ts';
 import { addReading, emptyMinute, type MinuteCount, minuteFrom } from '../../src/energy/minute-count.ts';
 import { changesOfPeriod } from '../../src/energy/register-history.ts';
@@ -12,7 +12,7 @@ import type { Reading } from '../../src/reading/reading.ts';
 export class CountedInMemory {
   readonly #minutes = new Map<number, MinuteCount>();
   readonly #dayWh = new Map<number, number>();
-  #followed: FollowedMeter = { chain: undefined, told: {}, dayWh: 0, lastWh: 0 };
+  #followed: MeterChain = { chain: undefined, told: {}, dayWh: 0, lastWh: 0 };
   #present = { minute: Number.NaN, day: Number.NaN };
 
   /** @param atMs the wall time of the reading, in milliseconds since 1970 */

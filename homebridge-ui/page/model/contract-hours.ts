@@ -1,5 +1,5 @@
 import { parisDayOf, parisOffsetMs } from '../../../src/base/paris-time.ts';
-import { hoursIn } from '../../../src/contract/hours.ts';
+import { hoursIn } from '../../../src/contract/date-hours.ts';
 import { areKnownBySeason } from '../../../src/contract/season.ts';
 import { clockText, MINUTES_A_DAY } from '../../../src/reading/hours.ts';
 import type { ContractCalendar, Reading } from '../../../src/reading/reading.ts';

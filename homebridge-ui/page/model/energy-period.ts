@@ -23,7 +23,7 @@ export interface Bounds {
 }
 
 /** With the first day that can be compared with another one: a day is not whole before the meter was first heard. */
-export interface KnownDays extends Bounds {
+export interface DayBounds extends Bounds {
   readonly firstWhole: number;
 }
 
@@ -38,7 +38,7 @@ export interface EnergyPeriod {
 const WEEKS_52 = 52 * 7;
 
 /** What is shown at first: a month; the day while no whole one is known, since a month would be a bar or two. */
-export function firstView({ firstWhole, today }: Pick<KnownDays, 'firstWhole' | 'today'>): EnergyPeriodView {
+export function firstView({ firstWhole, today }: Pick<DayBounds, 'firstWhole' | 'today'>): EnergyPeriodView {
   return firstWhole >= today ? 'day' : 'month';
 }
 

@@ -1,4 +1,4 @@
-import { type Hours, isInHours } from '../../../src/contract/hours.ts';
+import { type Hours, isInHours } from '../../../src/contract/date-hours.ts';
 import { MINUTES_A_DAY } from '../../../src/reading/hours.ts';
 
 /** The kinds of a contract's hours; `normal` are those of a peak-day contract outside a peak. */

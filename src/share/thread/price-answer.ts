@@ -5,7 +5,7 @@ import type { MeterConfig } from '../../config/config.ts';
 import { noPriceAt, type PriceSlot, priceSlots, SLOT_MS } from '../../money/price-slots.ts';
 import type { Reading } from '../../reading/reading.ts';
 import type { Texts } from '../../texts/texts.ts';
-import { datesAsTold } from './dates-as-told.ts';
+import { meterCalendar } from './meter-calendar.ts';
 
 /** The paths for programs that plan consumption: the list only, or the same under several names. */
 type PricePath = '/prices' | '/forecast';
@@ -13,7 +13,7 @@ type PricePath = '/prices' | '/forecast';
 /** Answers what a kWh costs, now and for as long as it is known in advance. Whether the meter is silent does not matter. */
 export interface PriceAnswers {
   take(reading: Reading): void;
-  /** See `DatesAsTold`. */
+  /** See `MeterCalendar`. */
   tellYear(offPeak: string | undefined): void;
   answer(path: PricePath): PriceAnswer;
   /** Resolves once the present price is known, or if waiting cannot make it known. */
@@ -60,7 +60,7 @@ interface KeptAnswers {
 }
 
 export function createPriceAnswers({ meter: { prices }, texts, clock }: PriceAnswersOptions): PriceAnswers {
-  const told = datesAsTold();
+  const told = meterCalendar();
   const known = Promise.withResolvers<void>();
   let isKnown = false;
   let kept: KeptAnswers | undefined;

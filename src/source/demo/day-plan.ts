@@ -94,7 +94,7 @@ function isOn({ fromMs, toMs, onMs, everyMs }: Load, atMs: number): boolean {
 }
 
 /** The active energy that some loads consume from one instant to another, exactly, in W·ms. */
-export function energyOf(loads: readonly Load[], fromMs: number, toMs: number): number {
+export function energyOfLoads(loads: readonly Load[], fromMs: number, toMs: number): number {
   return loads.reduce((sum, load) => sum + load.draws.activeW * (onTime(load, toMs) - onTime(load, fromMs)), 0);
 }
 

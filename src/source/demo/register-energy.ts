@@ -1,6 +1,6 @@
 import { DAY_MS } from '../../base/paris-time.ts';
 import type { TempoColour } from '../../reading/reading.ts';
-import { contractDay, type DayPlan, energyOf } from './day-plan.ts';
+import { contractDay, type DayPlan, energyOfLoads } from './day-plan.ts';
 
 /** The energy in each register, in W·ms: whole numbers, which add up exactly. */
 export interface RegisterEnergy {
@@ -36,8 +36,8 @@ export function registerEnergy(planOn: (day: number) => DayPlan): (atMs: number)
 }
 
 function after(start: RegisterEnergy, plan: DayPlan, untilMs: number): RegisterEnergy {
-  const peak = energyOf(plan.loads, plan.startMs, Math.min(untilMs, plan.offPeakMs));
-  const offPeak = energyOf(plan.loads, plan.offPeakMs, Math.max(plan.offPeakMs, Math.min(untilMs, plan.endMs)));
+  const peak = energyOfLoads(plan.loads, plan.startMs, Math.min(untilMs, plan.offPeakMs));
+  const offPeak = energyOfLoads(plan.loads, plan.offPeakMs, Math.max(plan.offPeakMs, Math.min(untilMs, plan.endMs)));
   const used = (tariffs: readonly number[], tariffAt: (offPeak: boolean) => number) =>
     tariffs.map((energy, at) => energy + (at === tariffAt(false) ? peak : at === tariffAt(true) ? offPeak : 0));
   return {

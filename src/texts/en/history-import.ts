@@ -20,7 +20,7 @@ export const historyImport = {
   found: (kind: string, stepsMinutes: readonly number[], prmEnd?: string) =>
     `The file is a ${kind}${stepsMinutes.length === 0 ? '' : `, in steps of ${listed(stepsMinutes.map(String))} min`}${prmEnd === undefined ? '' : `, of the supply point (PRM) that ends in ${prmEnd}`}.`,
   span: (fromMs: number, toMs: number, days: number, energy: Energy) =>
-    `${dates(fromMs, toMs - 1)}, and has values for ${plural(days, 'day', 'days')}${energyOf(energy)}.`,
+    `${dates(fromMs, toMs - 1)}, and has values for ${plural(days, 'day', 'days')}${energyText(energy)}.`,
   takenAsDrawn: 'Such a file does not say whether energy was drawn or exported: it is taken as drawn.',
   takenAsGiven: 'Such a file does not say whether energy was drawn or exported: it is taken as exported.',
   gaps: (longest: readonly Range[], count: number, inAllMs: number) =>
@@ -185,7 +185,7 @@ interface RecordTimes {
   readonly atMs: number;
 }
 
-function energyOf({ drawn, given }: Energy): string {
+function energyText({ drawn, given }: Energy): string {
   const parts = [drawn && `${drawn} kWh drawn`, given && `${given} kWh exported`].filter(Boolean);
   return parts.length === 0 ? '' : `: ${parts.join(' and ')}`;
 }

@@ -21,7 +21,7 @@ export const homeAssistant = {
   ofPhases: { currents: 'Current', voltages: 'Voltage', powers: 'Apparent power' },
   phase: (name: string, phase: number) => `${name}, phase ${phase}`,
   /** What was drawn in a tariff period. */
-  energyOf: (period: string) => `Imported energy, ${periodNameIn(englishTariffs, period) ?? period}`,
+  energyOfPeriod: (period: string) => `Imported energy, ${periodNameIn(englishTariffs, period) ?? period}`,
 };
 
 export type HomeAssistantTexts = typeof homeAssistant;

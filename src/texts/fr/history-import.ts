@@ -18,7 +18,7 @@ export const historyImport: typeof english = {
   found: (kind, stepsMinutes, prmEnd) =>
     `Le fichier est une ${kind}${stepsMinutes.length === 0 ? '' : `, au pas de ${listed(stepsMinutes.map(String))} min`}${prmEnd === undefined ? '' : `, du point de livraison (PRM) qui finit par ${prmEnd}`}.`,
   span: (fromMs, toMs, days, energy) =>
-    `${dates(fromMs, toMs - 1)}, et contient des valeurs pour ${plural(days, 'jour', 'jours')}${energyOf(energy)}.`,
+    `${dates(fromMs, toMs - 1)}, et contient des valeurs pour ${plural(days, 'jour', 'jours')}${energyText(energy)}.`,
   takenAsDrawn:
     'Un tel fichier ne dit pas si l’énergie a été soutirée ou injectée : elle est considérée comme soutirée.',
   takenAsGiven:
@@ -160,7 +160,7 @@ export const historyImport: typeof english = {
 
 type Range = Parameters<(typeof english)['gaps']>[0][number];
 
-function energyOf({ drawn, given }: Parameters<(typeof english)['span']>[3]): string {
+function energyText({ drawn, given }: Parameters<(typeof english)['span']>[3]): string {
   const parts = [drawn && `${drawn} kWh soutirés`, given && `${given} kWh injectés`].filter(Boolean);
   return parts.length === 0 ? '' : ` : ${parts.join(' et ')}`;
 }

@@ -20,5 +20,5 @@ export const homeAssistant: HomeAssistantTexts = {
   },
   ofPhases: { currents: 'Intensité', voltages: 'Tension', powers: 'Puissance apparente' },
   phase: (name, phase) => `${name}, phase ${phase}`,
-  energyOf: (period) => `Énergie soutirée, ${periodNameIn(frenchTariffs, period) ?? period}`,
+  energyOfPeriod: (period) => `Énergie soutirée, ${periodNameIn(frenchTariffs, period) ?? period}`,
 };

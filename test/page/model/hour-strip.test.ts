@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { stripBlocks } from '../../../homebridge-ui/page/model/hour-strip.ts';
-import { joinedHours } from '../../../src/contract/hours.ts';
+import { joinedHours } from '../../../src/contract/date-hours.ts';
 
 const hours = fc
   .array(fc.tuple(fc.nat(1440), fc.nat(1440)), { maxLength: 6 })

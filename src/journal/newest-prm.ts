@@ -9,7 +9,7 @@ import { unlessDamaged } from './disk-trouble.ts';
 const SEARCHED_BLOCKS = 20;
 
 /** The number of the supply point (PRM) that the newest frames of a meter contain. Damaged blocks contain none. */
-export function toldPrm(db: DatabaseSync, meter: string): string | undefined {
+export function newestPrm(db: DatabaseSync, meter: string): string | undefined {
   const blocks = db.prepare(`SELECT position, body FROM block ORDER BY position DESC LIMIT ${SEARCHED_BLOCKS}`);
   return unlessDamaged(() => {
     for (const row of blocks.iterate()) {

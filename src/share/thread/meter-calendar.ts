@@ -1,7 +1,7 @@
 import { MINUTE_MS, parisDayOf } from '../../base/paris-time.ts';
 import { clockAfter, type MeterClock, type MeterTime } from '../../contract/meter-time.ts';
 import { tempoDayAt } from '../../energy/period-clock.ts';
-import type { KnownDays, ReportedPeriod } from '../../money/price-slots.ts';
+import type { PriceCalendar, ReportedPeriod } from '../../money/price-slots.ts';
 import { TEMPO_PEAK } from '../../reading/periods.ts';
 import type { Reading, TempoColour } from '../../reading/reading.ts';
 
@@ -9,7 +9,7 @@ import type { Reading, TempoColour } from '../../reading/reading.ts';
  * What the meter reported about dates, by date, so that nothing is lost at midnight or when the meter falls silent: what was reported for
  * tomorrow is still known when that date is today.
  */
-export interface DatesAsTold extends KnownDays {
+export interface MeterCalendar extends PriceCalendar {
   /** @param wallMs the wall clock at the reading, in milliseconds since 1970; undefined while it is not set */
   take(reading: Reading, wallMs: number | undefined): void;
   /** The off-peak hours for the whole year, in the notation of the settings; undefined if none are known. */
@@ -19,7 +19,7 @@ export interface DatesAsTold extends KnownDays {
 }
 
 /** What is known about one date: its off-peak hours, the hours of its mobile peak, and the colour of the Tempo day that begins on it. */
-interface DateAsTold {
+interface DateOfMeter {
   readonly offPeak?: string | undefined;
   readonly peak?: string | undefined;
   readonly colour?: TempoColour | undefined;
@@ -31,15 +31,15 @@ interface DateAsTold {
  */
 const UNSURE_MS = 15 * MINUTE_MS;
 
-export function datesAsTold(): DatesAsTold {
-  const days = new Map<number, DateAsTold>();
+export function meterCalendar(): MeterCalendar {
+  const days = new Map<number, DateOfMeter>();
   let clock: MeterClock = {};
   let year: string | undefined;
   let newestPeriod: string | undefined;
   let reported: ReportedPeriod | undefined;
   let changes = 0;
 
-  function tell(day: number, told: DateAsTold): void {
+  function tell(day: number, told: DateOfMeter): void {
     const before = days.get(day);
     const after = { ...before, ...told };
     const { offPeak, peak, colour } = after;
@@ -85,7 +85,7 @@ export function datesAsTold(): DatesAsTold {
   };
 }
 
-type Told = readonly (readonly [day: number, told: DateAsTold])[];
+type Told = readonly (readonly [day: number, told: DateOfMeter])[];
 
 /** The newest calendar is everything known about the hours of its two dates: `contract/` remembers what it needs. */
 function hoursIn({ calendar }: Reading, { day }: MeterTime): Told {

@@ -3,7 +3,7 @@ import type { ToldOfMeter } from './energy.ts';
 import { followIndex, type Increment, type IndexChain } from './index-chain.ts';
 
 /** The state that is carried from one frame of a meter to the next. */
-export interface FollowedMeter {
+export interface MeterChain {
   readonly chain: IndexChain | undefined;
   readonly told: ToldOfMeter;
   /** The energy of the present day so far. */
@@ -13,14 +13,14 @@ export interface FollowedMeter {
 
 /** The state after a frame, and what that frame added. */
 interface FollowedFrame {
-  readonly followed: FollowedMeter;
+  readonly followed: MeterChain;
   readonly increment: Increment | undefined;
   /** See `followIndex`. */
   readonly isAnew: boolean;
 }
 
 /** @param before with `dayWh` of the day in which the frame arrived */
-export function followFrame(before: FollowedMeter, atMs: number, reading: Reading): FollowedFrame {
+export function followFrame(before: MeterChain, atMs: number, reading: Reading): FollowedFrame {
   // The last index of the day before may have been too high, so that this frame's increment is negative.
   const mostBackWh = Math.max(0, before.dayWh, before.lastWh);
   const { chain, increment, isAnew = false } = followIndex(before.chain, atMs, reading, mostBackWh);
