@@ -1,0 +1,97 @@
+/**
+ * `npm run --silent size [-- --beside REV]`: how many lines of TypeScript, and how many files, the folders of the work tree have, beside
+ * those that `size.json` aims at; with a revision of git, also the difference from it.
+ */
+import { spawnSync } from 'node:child_process';
+import { parseArgs } from 'node:util';
+import { PROJECT } from '../testbed/project.ts';
+import size from './size.json' with { type: 'json' };
+
+/** The number of lines of each file, by its path in the project. */
+type Files = ReadonlyMap<string, number>;
+
+interface Row {
+  readonly title: string;
+  readonly folders: readonly string[];
+  readonly aim?: string;
+}
+
+const { product, tests } = size;
+const ROWS: readonly Row[] = [
+  ...product.rows.flatMap(rowsOf),
+  {
+    title: 'the product',
+    folders: product.rows.flatMap(({ folders }) => folders),
+    aim: aimText(product.aim, product.files),
+  },
+  ...tests.flatMap(rowsOf),
+];
+const FOLDERS = ROWS.flatMap(({ folders }) => folders);
+
+const { beside } = parseArgs({ options: { beside: { type: 'string' } } }).values;
+const [now, before] = [linesOfFiles(), beside === undefined ? undefined : linesOfFiles(beside)];
+const header = ['', 'lines', 'files', 'aim', ...(before ? ['lines ±', 'files ±'] : [])];
+process.stdout.write(`${aligned([header, ...ROWS.map(cellsOf)])}\n`);
+
+/** The lines of each file that git knows, or would know after `git add`, in the work tree or in a revision. */
+function linesOfFiles(revision?: string): Files {
+  const tree = revision === undefined ? ['--untracked', '-e', ''] : ['-e', '', revision];
+  const args = ['grep', '--count', ...tree, '--', '*.ts'];
+  const { stdout, stderr, status } = spawnSync('git', args, { cwd: PROJECT, encoding: 'utf8' });
+  if (status !== 0) {
+    process.stderr.write(stderr);
+    process.exit(2);
+  }
+  const found = stdout.matchAll(/^(?:[^\s:]+:)??(?<path>[^:\n]+):(?<lines>\d+)$/gm);
+  return new Map([...found].map(({ groups = {} }) => [groups['path'] ?? '', Number(groups['lines'])]));
+}
+
+/** A row for several folders together, and one for each of them. */
+function rowsOf({ folders, aim }: (typeof tests)[number]): readonly Row[] {
+  const titles = folders.map((folder) => `${folder.replace('src/', '')}/`);
+  const all = { title: titles.join(' '), folders, aim: aimText(aim) };
+  return folders.length === 1
+    ? [all]
+    : [all, ...folders.map((folder, at) => ({ title: `  ${titles[at]}`, folders: [folder] }))];
+}
+
+function cellsOf({ title, folders, aim = '' }: Row): readonly string[] {
+  const [{ lines, files }, earlier] = [sizeOf(folders, now), before && sizeOf(folders, before)];
+  const changes = earlier ? [change(lines, earlier.lines), change(files, earlier.files)] : [];
+  return [title, number(lines), number(files), aim, ...changes];
+}
+
+function sizeOf(folders: readonly string[], all: Files) {
+  const files = [...all].filter(([path]) => folders.includes(folderOf(path) ?? ''));
+  return { lines: files.reduce((sum, [, lines]) => sum + lines, 0), files: files.length };
+}
+
+/** The folder with a row that a file stands in. `src` itself only has the files that stand in no folder of it. */
+function folderOf(path: string): string | undefined {
+  const isLoose = path.split('/').length === 2;
+  return FOLDERS.find((folder) => path.startsWith(`${folder}/`) && (folder !== 'src' || isLoose));
+}
+
+function aimText(lines: number, files?: number): string {
+  return files === undefined ? number(lines) : `${number(lines)} in ${number(files)}`;
+}
+
+function number(value: number): string {
+  return value.toLocaleString('en');
+}
+
+function change(later: number, earlier: number): string {
+  return later === earlier ? '' : `${later < earlier ? '−' : '+'}${number(Math.abs(later - earlier))}`;
+}
+
+function aligned(rows: readonly (readonly string[])[]): string {
+  const width = (at: number) => Math.max(...rows.map((row) => row[at]?.length ?? 0));
+  return rows
+    .map((row) =>
+      row
+        .map((cell, at) => (at === 0 ? cell.padEnd(width(at)) : cell.padStart(width(at))))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
