@@ -36,7 +36,7 @@ export function linkyHome(
 
 /** A home with the empty plugin, which counts the frames on a port if it has one. */
 export function emptyHome(port?: string, plan: Partial<HomebridgePlan> = {}): Promise<Home> {
-  return homeOf({ ...plan, config: { ...EMPTY_BLOCK, ...(port !== undefined && { port }) }, plugin: EMPTY });
+  return homeOf({ ...plan, config: { ...EMPTY_BLOCK, port }, plugin: EMPTY });
 }
 
 async function homeOf(plan: HomebridgePlan): Promise<Home> {

@@ -115,7 +115,7 @@ async function startHome(config: object, threads: number, plugin?: string): Prom
   await using scope = new AsyncDisposableStack();
   const file = join(scope.use(await temporaryStorage()).path, 'held');
   const env = tellingMemory(file);
-  const homebridge = scope.use(await startHomebridge({ config, env, ...(plugin !== undefined && { plugin }) }));
+  const homebridge = scope.use(await startHomebridge({ config, env, plugin }));
   const owned = scope.move();
   return { pid: pidIn(homebridge.storage), file, threads, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }

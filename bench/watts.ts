@@ -18,8 +18,8 @@ const DOUBLED_VA = 3000;
 export interface WattsOptions {
   readonly quick: boolean;
   /** A part of the name of a house. */
-  readonly house?: string | undefined;
-  readonly days?: number | undefined;
+  readonly house?: string;
+  readonly days?: number;
 }
 
 /** How wrong our W are in ten simulated houses. */

@@ -12,7 +12,7 @@ const VA = 'voltamp';
 export function house(ask: Dialect, texts: Texts): Panel[] {
   const { panels, series, about, nothing } = texts;
   const now = (title: string, target: Query, unit: string, timeFrom = LATELY, description?: string) =>
-    stat({ title, ...(description && { description }), targets: [target], unit, width: 3, timeFrom }, nothing);
+    stat({ title, description, targets: [target], unit, width: 3, timeFrom }, nothing);
   const limit = ask.number('subscribed_va', 'last', series.subscribed);
   const drawn = ask.number('power_va', 'last', panels.power);
   return [

@@ -86,7 +86,7 @@ export async function askEnergy(
     ...{ bounds, period, spans },
     before: sinceFirstWhole(listOf('before'), bounds),
     whole: view === 'day' ? listOf('whole') : spans,
-    ...(compared && { compared }),
+    compared,
     recent: { ...facts, spans: listOf('recent') },
     months: { ...told, spans: listOf('months') },
     years: { ...told, spans: listOf('years') },

@@ -99,7 +99,8 @@ export function mqttCard({ settings, words, ask }: SettingsPage, running: unknow
     const value = textOrEmpty(mqttOf(settings.block)[name]) || (name === 'topic' ? DEFAULT_TOPIC : '');
     // A password may begin or end with a blank; in all other fields that is a mistake.
     const onInput = (text: string) => edit({ [name]: name === 'password' ? text : text.trim() });
-    const secret = name === 'password' ? { type: 'password', autocomplete: 'new-password' } : {};
+    const secret: { readonly [attribute: string]: string } =
+      name === 'password' ? { type: 'password', autocomplete: 'new-password' } : {};
     const notes: { readonly [name in Field]?: string } = texts.notes;
     return field(label, value, onInput, secret, notes[name]);
   }

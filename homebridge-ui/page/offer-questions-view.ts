@@ -8,8 +8,8 @@ import type { OfferQuestions } from './offers-view.ts';
 /** What a household has entered about a meter, for as long as the page is open. */
 interface Typed {
   /** In the notation of the settings, or the typed text if it is not understood. */
-  readonly hours?: string | undefined;
-  readonly kVA?: number | undefined;
+  readonly hours?: string;
+  readonly kVA?: number;
 }
 
 /** Off-peak hours that many households have. */
@@ -37,7 +37,7 @@ export function offerQuestionsView(words: PageWords, onChange: () => void): Offe
     typed() {
       const { hours = '', kVA } = typed.get(slug) ?? {};
       const understood = hoursIn(hours);
-      return { ...(understood !== undefined && { hours: understood }), ...(kVA !== undefined && { kVA }) };
+      return { hours: understood, kVA };
     },
     show(found) {
       const { hours, kVA } = typed.get(slug) ?? {};

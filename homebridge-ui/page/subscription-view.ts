@@ -112,5 +112,5 @@ const NOTHING: Months = { spans: [] };
 function toldContract(history: Months, reading: Told | undefined): Told {
   const contract = reading?.contract ?? history.contract;
   const subscribedVA = reading?.subscribedVA ?? history.subscribedVA;
-  return { ...(contract !== undefined && { contract }), ...(subscribedVA !== undefined && { subscribedVA }) };
+  return { contract, subscribedVA };
 }

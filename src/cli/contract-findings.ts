@@ -46,9 +46,9 @@ export function contractObject({ meter, reading, tempo, news }: MeterContract, t
   const { calendar, offPeakInMinutes } = reading ?? {};
   return {
     meter,
-    ...(calendar && { calendar }),
-    ...(offPeakInMinutes !== undefined && { offPeakInMinutes }),
-    ...(tempo && { tempo }),
+    calendar,
+    offPeakInMinutes,
+    tempo,
     news: news.map(({ atMs, ...one }) => ({ at: atMs, ...one, says: newsText(one, texts.contract) })),
   };
 }

@@ -83,24 +83,22 @@ export function reportObject(report: DoctorReport, texts: Texts): object {
     ports: ports.map((one) => ({
       port: one.port,
       ok: findingsOn(one, texts).every(({ isWell }) => isWell),
-      ...(one.mode && { mode: one.mode }),
-      ...(one.baudRate && { baudRate: one.baudRate }),
+      mode: one.mode,
+      baudRate: one.baudRate,
       ...(one.heard && meterObject(one.heard)),
-      ...(one.trouble && { trouble: one.trouble }),
+      trouble: one.trouble,
       says: findingsOn(one, texts).map(({ says }) => says),
     })),
-    ...(homebridge && {
-      homebridge: {
-        folder: homebridge.folder,
-        state: homebridge.state,
-        problems: homebridge.problems,
-        loadCurves: homebridge.loadCurves.map(({ meter, fromMs, toMs, meterW, ourW }) => ({
-          ...{ meter, from: fromMs, to: toMs, meterW, ourW },
-        })),
-        contracts: homebridge.contracts.map((one) => contractObject(one, texts)),
-        says: findingsIn(homebridge, report, texts).map(({ says }) => says),
-      },
-    }),
+    homebridge: homebridge && {
+      folder: homebridge.folder,
+      state: homebridge.state,
+      problems: homebridge.problems,
+      loadCurves: homebridge.loadCurves.map(({ meter, fromMs, toMs, meterW, ourW }) => ({
+        ...{ meter, from: fromMs, to: toMs, meterW, ourW },
+      })),
+      contracts: homebridge.contracts.map((one) => contractObject(one, texts)),
+      says: findingsIn(homebridge, report, texts).map(({ says }) => says),
+    },
     ...Object.fromEntries(
       servers.map(({ name, findings }) => [
         name,

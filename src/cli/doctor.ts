@@ -83,8 +83,8 @@ async function examineAll(
     troubles,
     news: storage && folder !== undefined ? await knownNews(folder, storage, known?.contracts ?? [], machine) : [],
     ...(storage && folder !== undefined && known && { homebridge: { folder, ...storage, journal, ...known } }),
-    ...(influx && { influx }),
-    ...(mqtt && { mqtt }),
+    influx,
+    mqtt,
   };
 }
 

@@ -39,9 +39,9 @@ function energyObject(
     from: fromMs,
     date,
     ...counted,
-    ...(fromFilesWh !== undefined && { importedWh: fromFilesWh }),
-    ...(greatestAtMs !== undefined && { greatestAt: greatestAtMs }),
-    ...(baseW !== undefined && { baseW: Math.round(baseW) }),
+    importedWh: fromFilesWh,
+    greatestAt: greatestAtMs,
+    baseW: baseW && Math.round(baseW),
     seen: shareOf(seen),
     ...(cost && costObject(cost)),
   };
@@ -52,7 +52,7 @@ function costObject({ euros, subscriptionEuros, eurosByTariff, givenEuros, unpri
     ...roundedAmounts({ euros, subscriptionEuros }),
     eurosByTariff: roundedAmounts(eurosByTariff),
     ...roundedAmounts({ givenEuros }),
-    ...(unpriced && { unpriced }),
+    unpriced,
   };
 }
 

@@ -69,7 +69,7 @@ function totalOf(spans: readonly PricedSpan[]): Omit<Row, 'when'> {
     ...sumOfField(spans, 'fromFilesWh'),
     ...sumOfField(spans, 'givenWh'),
     energyWhByTariff: sumOfWhByName(spans.map(({ energyWhByTariff }) => energyWhByTariff)),
-    ...(greatest?.greatestVA !== undefined && { greatestVA: greatest.greatestVA }),
+    greatestVA: greatest?.greatestVA,
     ...(greatest?.greatestAtMs !== undefined && { greatestAt: minuteOf(greatest.greatestAtMs) }),
     cost: totalMoney(spans),
   };

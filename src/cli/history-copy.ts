@@ -22,7 +22,7 @@ export function copyHistory(file: string, options: HistoryCopyOptions, session: 
   if (path.startsWith(resolve(journalPath(options, session)))) throw new Failure(texts.cli.history.ownName(path));
   const bytes = copied(archive, path, session);
   const { rescued } = archive;
-  if (options.json) terminal.print(JSON.stringify({ file: path, bytes, ...(rescued && { rescued }) }));
+  if (options.json) terminal.print(JSON.stringify({ file: path, bytes, rescued }));
   else terminal.print(texts.cli.history.copied(path, bytes));
   remarkRescued(archive, options, session);
 }

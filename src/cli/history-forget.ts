@@ -47,7 +47,7 @@ function sayLater(options: HistoryForgetOptions, session: Session): void {
   using archive = openSelectedJournal(options, session);
   const { later } = archive;
   const doubt = options.yes ? undefined : archive.perhapsLate;
-  const found = later && { kind: 'later', ...later, ...(doubt && { perhapsLate: doubt }) };
+  const found = later && { kind: 'later', ...later, perhapsLate: doubt };
   if (options.json) terminal.print(JSON.stringify(found ?? { kind: 'nothingLater' }));
   else if (later) terminal.print(texts.cli.history.wouldForget(later));
   else terminal.print(outcomeWords({ kind: 'nothingLater' }, texts.historyImport));

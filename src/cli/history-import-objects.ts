@@ -9,13 +9,13 @@ export function foundObject({ facts, prm, energyWh, givenWh, ...found }: Examina
   const { kind, otherPrm: _otherPrm, ...days } = found;
   return {
     kind,
-    ...(prm !== undefined && { prmEnd: shownPrm(prm) }),
+    prmEnd: prm && shownPrm(prm),
     from: fromMs,
     to: toMs,
     ...counts,
     gaps: gaps.map((gap) => ({ from: gap.fromMs, to: gap.toMs })),
-    ...(energyWh !== undefined && { energyWh: Math.round(energyWh) }),
-    ...(givenWh !== undefined && { givenWh: Math.round(givenWh) }),
+    energyWh: energyWh && Math.round(energyWh),
+    givenWh: givenWh && Math.round(givenWh),
     ...days,
   };
 }
@@ -26,7 +26,7 @@ export function importObject({ id, meter, kind, prm, atMs, firstDay, lastDay, da
     id,
     meter,
     kind,
-    ...(prm !== undefined && { prmEnd: shownPrm(prm) }),
+    prmEnd: prm && shownPrm(prm),
     at: atMs,
     firstDate: dateOf(firstDay),
     lastDate: dateOf(lastDay),

@@ -34,7 +34,7 @@ export async function mirror(port: string | undefined, options: MirrorOptions, s
   requireSqlite(session);
   const { usage } = session.texts.cli;
   if (port === undefined && options.config === undefined) throw new UsageError(usage.noPort);
-  const given = await withBucket({ ...options, ...(port !== undefined && { port }) }, session);
+  const given = await withBucket({ ...options, port }, session);
   const { config: settings, problems } = settingsFrom(given, session);
   const config = { ...(await withPrices(settings, given, session)), language: options.language ?? settings.language };
   const host = hostFor(given);

@@ -188,33 +188,31 @@ function offersObject({ meter, offers: found, advice }: MeterOffers, { texts }: 
   const { subscribedKVA, offPeakHours, areHoursOfTempo, sheet, sheetSource, exceeded, given, offers } = found;
   return {
     meter,
-    ...(subscribedKVA !== undefined && { subscribedKVA }),
+    subscribedKVA,
     ...(offPeakHours !== undefined && { offPeakHours, areHoursOfTempo }),
     ...{ sheet, sheetSource },
-    ...(exceeded && { exceeded }),
+    exceeded,
     offers: offers.map((offer) => offerObject(offer, wordsOf(texts))),
-    ...(given && {
-      given: {
-        ...{ days: given.days, givenWh: given.givenWh, savedEuros: roundedEuros(given.savedEuros) },
-        ...(given.givenEuros !== undefined && { givenEuros: roundedEuros(given.givenEuros) }),
-      },
-    }),
-    ...(advice && { subscription: adviceObject(advice) }),
+    given: given && {
+      ...{ days: given.days, givenWh: given.givenWh, savedEuros: roundedEuros(given.savedEuros) },
+      givenEuros: given.givenEuros && roundedEuros(given.givenEuros),
+    },
+    subscription: advice && adviceObject(advice),
   };
 }
 
 function adviceObject({ savedEurosAYear, ...advice }: SubscriptionAdvice): object {
-  return { ...advice, ...(savedEurosAYear !== undefined && { savedEurosAYear: roundedEuros(savedEurosAYear) }) };
+  return { ...advice, savedEurosAYear: savedEurosAYear && roundedEuros(savedEurosAYear) };
 }
 
 function offerObject({ why, euros, ownEuros, subscriptionEuros, eurosByTariff, ...offer }: Offer, words: OfferWords) {
   const byTariff = Object.entries(eurosByTariff ?? {}).map(([period, amount]) => [period, roundedEuros(amount)]);
   return {
     ...offer,
-    ...(euros !== undefined && { euros: roundedEuros(euros) }),
-    ...(ownEuros !== undefined && { ownEuros: roundedEuros(ownEuros) }),
-    ...(subscriptionEuros !== undefined && { subscriptionEuros: roundedEuros(subscriptionEuros) }),
-    ...(eurosByTariff && { eurosByTariff: Object.fromEntries(byTariff) }),
-    ...(why && { why: whyText(why, words) }),
+    euros: euros && roundedEuros(euros),
+    ownEuros: ownEuros && roundedEuros(ownEuros),
+    subscriptionEuros: subscriptionEuros && roundedEuros(subscriptionEuros),
+    eurosByTariff: eurosByTariff && Object.fromEntries(byTariff),
+    why: why && whyText(why, words),
   };
 }

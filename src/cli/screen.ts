@@ -13,11 +13,11 @@ export interface WatchView {
   /** Whether the port is a recording. */
   readonly recorded: boolean;
   /** The last reading, and the wall time at which it arrived, in ms. */
-  readonly last?: { readonly reading: Reading; readonly atMs: number } | undefined;
+  readonly last?: { readonly reading: Reading; readonly atMs: number };
   readonly nowMs: number;
   readonly counts: LineCounts;
   /** The last message of the meter's log. */
-  readonly message?: { readonly says: string; readonly tone: Tone } | undefined;
+  readonly message?: { readonly says: string; readonly tone: Tone };
 }
 
 /** The link counts as lost after ten seconds without a frame (Enedis-NOI-CPT_54E §5.3.5). */

@@ -110,7 +110,7 @@ async function showReadings(
   } finally {
     display.end();
   }
-  return { frames, ...(failure && { failure }) };
+  return { frames, failure };
 }
 
 /**

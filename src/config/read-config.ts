@@ -49,7 +49,7 @@ export function readConfig(
   const problems = new Map<string, ConfigProblem>();
   const addProblem: AddProblem = (place, says, isDoubt) => {
     const path = shownPath(place);
-    if (!problems.has(path)) problems.set(path, { path, says, ...(isDoubt && { isDoubt }) });
+    if (!problems.has(path)) problems.set(path, { path, says, isDoubt });
   };
   for (const { place, value } of faults) addProblem(place, problemText(place, value, usedAt(filled, place), texts));
   for (const { place, known } of unknown) addProblem(place, texts.unknown(nearestName(place.at(-1) ?? '', known)));
@@ -63,9 +63,9 @@ export function readConfig(
   return {
     config: {
       ...{ language, meters: read, journal },
-      ...(page && { page }),
-      ...(mirror && { influx: mirror }),
-      ...(mqtt && { mqtt }),
+      page,
+      influx: mirror,
+      mqtt,
     },
     problems: [...problems.values()],
   };

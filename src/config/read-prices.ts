@@ -31,7 +31,7 @@ export function readPrices(
       addProblem([...here, 'subscription'], texts.yearlySubscription(subscription, twelfthOf(subscription)), true);
     }
     doubtHours({ from, periods }, price.periods, [...here, 'periods'], texts, addProblem);
-    prices.push({ from, subscription, ...(given !== undefined && { given }), periods });
+    prices.push({ from, subscription, given, periods });
   }
   return prices.toSorted((a, b) => (a.from < b.from ? -1 : 1));
 }

@@ -48,7 +48,7 @@ export class SharedAddresses {
     const port = this.#free(host, filled.port, meter, [...place, 'port']);
     const httpPort = this.#free(host, filled.httpPort, meter, [...place, 'httpPort']);
     if (port === undefined && httpPort === undefined) return undefined;
-    return { host, ...(port !== undefined && { port }), ...(httpPort !== undefined && { httpPort }), bits };
+    return { host, port, httpPort, bits };
   }
 
   /**

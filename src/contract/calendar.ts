@@ -11,12 +11,12 @@ import type { SeenHours } from './seen-hours.ts';
 interface CalendarSources {
   /** The hours that the meter itself reports. */
   readonly reported: ReportedHours;
-  readonly seen?: SeenHours | undefined;
+  readonly seen?: SeenHours;
   readonly periods: RegisterPeriods;
   /** Today's date, in days since 1970-01-01; absent while no clock is set. */
   readonly day?: number;
   /** Today's season; only if the contract was found to have different hours in each season. */
-  readonly season?: Season | undefined;
+  readonly season?: Season;
 }
 
 /** The calendar of the last reading, and the sources it was made from. */
@@ -60,20 +60,20 @@ function calendarFrom(
   const isSeen = (today && !reported.offPeak) || (tomorrow && !reported.offPeakTomorrow);
   const seenDays = isSeen ? seen?.seenDays : undefined;
   return {
-    ...(today && { offPeak: hoursText(today) }),
-    ...(tomorrow && { offPeakTomorrow: hoursText(tomorrow) }),
-    ...(seenDays !== undefined && { seenDays }),
+    offPeak: today && hoursText(today),
+    offPeakTomorrow: tomorrow && hoursText(tomorrow),
+    seenDays,
     ...(season && seenDays !== 0 && { season }),
-    ...(reported.peak && { peak: hoursText(reported.peak) }),
-    ...(reported.peakTomorrow && { peakTomorrow: hoursText(reported.peakTomorrow) }),
+    peak: reported.peak && hoursText(reported.peak),
+    peakTomorrow: reported.peakTomorrow && hoursText(reported.peakTomorrow),
     periods,
   };
 }
 
 /** The off-peak hours of today and tomorrow, where they are known. */
 export interface ComingHours {
-  readonly today?: Hours | undefined;
-  readonly tomorrow?: Hours | undefined;
+  readonly today?: Hours;
+  readonly tomorrow?: Hours;
 }
 
 /** A beginning of off-peak hours, and until when it is waited for, in milliseconds since 1970. */

@@ -21,7 +21,7 @@ export interface ContractState {
 interface RunningContract {
   readonly clock: MeterClock;
   /** The address of the meter that is answering, and in how many consecutive readings. */
-  readonly address?: Counted<string> | undefined;
+  readonly address?: Counted<string>;
   readonly meter: FollowedMeter;
   /** News and register lines that wait for a clock to date them. */
   readonly undatedNews: readonly UndatedNews[];

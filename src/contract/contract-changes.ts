@@ -6,13 +6,13 @@ import { type Counted, confirmed, counted, type Learned } from './same.ts';
 /** What is kept of the contract's name, the subscribed power and the messages over a restart. */
 export interface ContractChangesMemory {
   /** OPTARIF or NGTF, and the mode in which it was read. */
-  readonly contract?: string | undefined;
-  readonly mode?: TicMode | undefined;
-  readonly subscribedVA?: number | undefined;
+  readonly contract?: string;
+  readonly mode?: TicMode;
+  readonly subscribedVA?: number;
   /** The present text of MSG1: empty if it says that there is no message. Absent before the first MSG1. */
-  readonly message?: string | undefined;
+  readonly message?: string;
   /** The last messages that were reported, the newest last. */
-  readonly messages?: readonly RememberedMessage[] | undefined;
+  readonly messages?: readonly RememberedMessage[];
 }
 
 /** A message of the meter, and when it was last shown, to within a day. */
@@ -25,9 +25,9 @@ type NamedContract = readonly [text: string, mode: TicMode];
 
 /** The values of the last readings, and in how many consecutive readings each was the same. */
 export interface CountedChanges {
-  readonly contract?: Counted<NamedContract> | undefined;
-  readonly subscribedVA?: Counted<number> | undefined;
-  readonly message?: Counted<string> | undefined;
+  readonly contract?: Counted<NamedContract>;
+  readonly subscribedVA?: Counted<number>;
+  readonly message?: Counted<string>;
 }
 
 const MOST_REMEMBERED = 10;

@@ -57,7 +57,7 @@ export function createContractFollower({ wallAt, says, keep, keepLine }: Contrac
     follow(reading) {
       early = early && [...early, reading].slice(-MOST_EARLY);
       const { calendar, offPeakInMinutes } = take(reading);
-      return { ...reading, calendar, ...(offPeakInMinutes !== undefined && { offPeakInMinutes }) };
+      return { ...reading, calendar, offPeakInMinutes };
     },
     learn(memory, lines, lastReadMs) {
       const readings = early ?? [];

@@ -32,12 +32,12 @@ import { tapeIn, tapeText } from './seen-tape.ts';
  */
 export interface ContractMemory extends ContractChangesMemory {
   /** ADCO or ADSC. A different one is a different meter, for which nothing here applies except the messages and the news. */
-  readonly address?: string | undefined;
-  readonly profile?: ProfileMemory | undefined;
-  readonly seen?: SeenHoursMemory | undefined;
-  readonly hours?: HoursChangeMemory | undefined;
+  readonly address?: string;
+  readonly profile?: ProfileMemory;
+  readonly seen?: SeenHoursMemory;
+  readonly hours?: HoursChangeMemory;
   /** The latest news, the newest last. */
-  readonly news?: readonly ContractNews[] | undefined;
+  readonly news?: readonly ContractNews[];
 }
 
 /**

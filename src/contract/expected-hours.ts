@@ -23,7 +23,7 @@ export interface LearnedDates {
   /** The last dates that were observed from midnight to midnight, oldest first: 14 at most. */
   readonly dates: readonly SeenDate[];
   /** The hours of an unbroken 24 hours that ended before any complete date was known, and the day on which they ended. */
-  readonly firstHours?: SeenDate | undefined;
+  readonly firstHours?: SeenDate;
 }
 
 /** After this many days without an observed date nothing is expected any more: the season or the contract may have changed. */

@@ -15,7 +15,7 @@ import { type FollowedSwitches, seenAfter } from './seen-hours.ts';
 /** What the readings of one particular meter have shown since the start. */
 export interface FollowedMeter {
   readonly registers: KnownRegisters;
-  readonly stretch?: Stretch | undefined;
+  readonly stretch?: Stretch;
   readonly colour: WatchedColour;
   readonly profiles: FollowedProfiles;
   readonly switches: FollowedSwitches;
@@ -30,10 +30,10 @@ export interface MeterAfter {
   readonly running: FollowedMeter;
   /** The same object while its content stays the same. */
   readonly calendar: ContractCalendar;
-  readonly offPeakInMinutes?: number | undefined;
+  readonly offPeakInMinutes?: number;
   readonly news: readonly UndatedNews[];
   /** Set when a register is found to count another period than was known. */
-  readonly named?: NamedRegister | undefined;
+  readonly named?: NamedRegister;
 }
 
 /**

@@ -27,19 +27,19 @@ export type HoursNews = Omit<Extract<ContractNews, { kind: 'hours' }>, 'atMs'>;
 /** What is kept over a restart: usually some hundred bytes of JSON, at most two thousand. It changes once a day. */
 export interface HoursChangeMemory {
   /** The newest date that was evaluated, in days since 1970-01-01. */
-  readonly day?: number | undefined;
-  readonly known?: HoursByKind | undefined;
-  readonly seasons?: Seasons | undefined;
+  readonly day?: number;
+  readonly known?: HoursByKind;
+  readonly seasons?: Seasons;
   /** The last hours of the supplier's day types, and their dates. */
-  readonly types?: { readonly [dayType: string]: { readonly day: number; readonly offPeak: string } } | undefined;
+  readonly types?: { readonly [dayType: string]: { readonly day: number; readonly offPeak: string } };
   /** The last hours that were observed but not accepted yet, and their date. */
-  readonly doubted?: DoubtedDate | undefined;
+  readonly doubted?: DoubtedDate;
 }
 
 /** The first date on which hours were observed, and the newest date that was evaluated before it. */
 interface FirstDate {
   readonly day: number;
-  readonly dayBefore?: number | undefined;
+  readonly dayBefore?: number;
 }
 
 interface DoubtedDate extends FirstDate {
@@ -57,8 +57,8 @@ type HoursSources = readonly [ReportedHours, readonly ReportedProfile[] | undefi
 
 /** What was known at the last readings, and the date that was evaluated last. */
 export interface ComparedDates {
-  readonly counted?: Counted<HoursSources> | undefined;
-  readonly compared?: NewestDate | undefined;
+  readonly counted?: Counted<HoursSources>;
+  readonly compared?: NewestDate;
 }
 
 /**
@@ -69,7 +69,7 @@ export function newHoursAfter(
   known: HoursChangeMemory | undefined,
   before: ComparedDates,
   sources: HoursSources,
-): Learned<HoursChangeMemory | undefined, ComparedDates> & { readonly news?: HoursNews | undefined } {
+): Learned<HoursChangeMemory | undefined, ComparedDates> & { readonly news?: HoursNews } {
   const now = counted(before.counted, sources);
   if (now === before.counted) return { known, running: before };
   const date = confirmed(now) && newestDate(sources);
@@ -85,7 +85,7 @@ function newestDate([reported, profiles = [], seen, today]: HoursSources): Newes
   if (!hours) return seen?.newestDate && { ...seen.newestDate, isTold: false };
   const profile = profiles.find((one) => one.day === day);
   if (day === today ? reported.isTodayPeakDay : profile?.isPeakDay) return undefined;
-  return { day, offPeak: hours, ...(profile?.dayType !== undefined && { dayType: profile.dayType }), isTold: true };
+  return { day, offPeak: hours, dayType: profile?.dayType, isTold: true };
 }
 
 /** How many unconfirmed changes are remembered for a kind of day that has not occurred since. */
@@ -109,7 +109,7 @@ export function hoursChangeAfter(
   memory: HoursChangeMemory = {},
   date: KnownDate,
   isTold: boolean,
-): { readonly memory: HoursChangeMemory; readonly news?: HoursNews | undefined } {
+): { readonly memory: HoursChangeMemory; readonly news?: HoursNews } {
   if (!isNewDate(memory.day, date.day, isTold)) return { memory };
   const { news, ...learned } = judged(memory, date, isTold);
   return { memory: { ...learned, day: date.day, types: typesWith(memory, date) }, news };

@@ -22,9 +22,9 @@ export interface MeterTime {
 /** The state from which the time of the next reading is derived. */
 export interface MeterClock {
   /** When the meter was last read before the start, in milliseconds since 1970; kept until a reading has a time. */
-  readonly readBeforeMs?: number | undefined;
+  readonly readBeforeMs?: number;
   /** By how much the meter's clock is ahead of the monotonic clock. */
-  readonly meterAheadMs?: number | undefined;
+  readonly meterAheadMs?: number;
   /** The last reading; undefined if neither the meter nor this machine knew its time. */
   readonly last?: { readonly monotonicMs: number; readonly aheadMs: number; readonly time: MeterTime };
 }

@@ -78,8 +78,8 @@ const DIFFERS_FOR_MS = 10 * 60_000;
 /** What the last readings say about the colour of the day. */
 export interface WatchedColour {
   /** The date on which a difference was last reported. */
-  readonly saidOnDay?: number | undefined;
-  readonly difference?: Lasting<{ readonly told: TempoColour; readonly counted: TempoColour }> | undefined;
+  readonly saidOnDay?: number;
+  readonly difference?: Lasting<{ readonly told: TempoColour; readonly counted: TempoColour }>;
 }
 
 /** @param news what was reported before, and is not reported again on the same day */

@@ -29,7 +29,7 @@ export interface KnownRegisters {
   /** The registers of each mode whose period is known; none at first. */
   readonly periods: { readonly [M in TicMode]: RegisterPeriods };
   /** In the last readings: the register that the meter names, the one that counts instead, and the name of the period. */
-  readonly contradiction?: Lasting<readonly string[]> | undefined;
+  readonly contradiction?: Lasting<readonly string[]>;
   /** The contradictions that were reported, and are not reported again. */
   readonly said: readonly string[];
 }
@@ -149,7 +149,7 @@ export function indexPeriodsOf(periods: RegisterPeriods): IndexPeriods {
 /** The periods of the indexes in which the meter has counted, and the index of the last readings. */
 export interface CountedIndexes {
   readonly known: IndexPeriods;
-  readonly counted?: Counted<readonly [index: number, offPeak: boolean | undefined]> | undefined;
+  readonly counted?: Counted<readonly [index: number, offPeak: boolean | undefined]>;
 }
 
 /**

@@ -32,35 +32,35 @@ import { isSame, type Learned, lastIfSame } from './same.ts';
 
 /** The hours that the meter itself reports. Off-peak hours are absent while unknown, peak hours if there are none. */
 export interface ReportedHours {
-  readonly offPeak?: Hours | undefined;
-  readonly offPeakTomorrow?: Hours | undefined;
-  readonly peak?: Hours | undefined;
-  readonly peakTomorrow?: Hours | undefined;
+  readonly offPeak?: Hours;
+  readonly offPeakTomorrow?: Hours;
+  readonly peak?: Hours;
+  readonly peakTomorrow?: Hours;
   /**
    * The meter reports a profile of the date with an index whose period is still unknown, as on the first weekend of a contract. What was
    * observed on other dates does not apply to it.
    */
-  readonly isTodayUnclear?: boolean | undefined;
-  readonly isTomorrowUnclear?: boolean | undefined;
+  readonly isTodayUnclear?: boolean;
+  readonly isTomorrowUnclear?: boolean;
   /** Today is a peak day, whose hours differ from those of every other day. */
-  readonly isTodayPeakDay?: boolean | undefined;
+  readonly isTodayPeakDay?: boolean;
 }
 
 /** What is kept of the profiles over a restart. */
 export interface ProfileMemory {
   /** The base of the profiles' times, once it is certain. */
-  readonly base?: NumberBase | undefined;
+  readonly base?: NumberBase;
   /** The reported profiles by date, the newest last. */
-  readonly told?: readonly ReportedProfile[] | undefined;
+  readonly told?: readonly ReportedProfile[];
 }
 
 /** The state that the last readings have left. */
 export interface FollowedProfiles {
   readonly ofDate: ProfilesOfDate;
   readonly indexes: CountedIndexes;
-  readonly witness?: BaseWitness | undefined;
+  readonly witness?: BaseWitness;
   /** Today's profile, while the base in which it is written is uncertain. */
-  readonly undecided?: WrittenProfile | undefined;
+  readonly undecided?: WrittenProfile;
   readonly hours: ReportedHours;
   /** The sources of `hours`: while these stay the same, the hours do, too. */
   readonly madeOf: readonly unknown[];

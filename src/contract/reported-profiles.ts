@@ -10,11 +10,11 @@ export interface ReportedProfile {
   /** The date, in days since 1970-01-01. */
   readonly day: number;
   /** The supplier's number for days of its type (NJOURF+1 of the day before). */
-  readonly dayType?: string | undefined;
+  readonly dayType?: string;
   /** PJOURF+1, or PPOINTE for a peak day. */
   readonly profile: WrittenProfile;
   /** Whether the date is a peak day, so that the profile is that of PPOINTE. */
-  readonly isPeakDay?: true | undefined;
+  readonly isPeakDay?: true;
 }
 
 /** What the frames of one date report about profiles. */
@@ -58,7 +58,7 @@ interface ProfileOfToday {
    * must still be compared with the index in use.
    */
   readonly isOfItsDate: boolean;
-  readonly isPeakDay?: boolean | undefined;
+  readonly isPeakDay?: boolean;
 }
 
 /** The profiles according to earlier reports and the present frame. */

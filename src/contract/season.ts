@@ -21,8 +21,8 @@ export interface Seasons {
 
 /** The present hours, and those of the other season, where known. */
 export interface KnownSeasons {
-  readonly known?: HoursByKind | undefined;
-  readonly seasons?: Seasons | undefined;
+  readonly known?: HoursByKind;
+  readonly seasons?: Seasons;
 }
 
 export function dayKindOf(day: number): DayKind {

@@ -33,7 +33,7 @@ export interface SeenHours {
    */
   readonly seenDays: number;
   /** The newest date that was observed from midnight to midnight. Absent before the first one. */
-  readonly newestDate?: SeenDate | undefined;
+  readonly newestDate?: SeenDate;
 }
 
 /** What is kept over a restart. It changes when the meter switches, and at midnight. */
@@ -46,11 +46,11 @@ export interface SeenHoursMemory extends LearnedDates {
 export interface FollowedSwitches {
   readonly end: TapeEnd;
   /** The date of the last reading from which dates were learned. */
-  readonly learnedOn?: number | undefined;
+  readonly learnedOn?: number;
   /** The minute for which the hours were derived. */
-  readonly madeAt?: Pick<MeterTime, 'day' | 'minute'> | undefined;
-  readonly expected?: ExpectedOfDay | undefined;
-  readonly hours?: SeenHours | undefined;
+  readonly madeAt?: Pick<MeterTime, 'day' | 'minute'>;
+  readonly expected?: ExpectedOfDay;
+  readonly hours?: SeenHours;
 }
 
 /** What is expected of a date and of the next one. */
@@ -73,7 +73,7 @@ export function seenAfter(
   { offPeak }: Pick<Reading, 'offPeak'>,
   time: MeterTime,
   seasons?: KnownSeasons,
-): Learned<SeenHoursMemory | undefined, FollowedSwitches> & { readonly hours?: SeenHours | undefined } {
+): Learned<SeenHoursMemory | undefined, FollowedSwitches> & { readonly hours?: SeenHours } {
   const { day, minute } = time;
   const last = known ?? NOTHING;
   const { tape, end } =

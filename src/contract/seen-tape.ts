@@ -20,7 +20,7 @@ export interface TapeEnd {
   /** The last reading with a state: its instant, and its local minute, which is not set back in autumn. */
   readonly last?: { readonly atMs: number; readonly minute: number };
   /** The earliest minute that is being repeated, and whether the meter has switched since; undefined outside the repeated hour. */
-  readonly again?: { readonly from: number; readonly hasSwitched: boolean } | undefined;
+  readonly again?: { readonly from: number; readonly hasSwitched: boolean };
 }
 
 /** A part of a tape with the same state throughout. */

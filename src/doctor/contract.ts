@@ -44,7 +44,7 @@ export async function contractsIn(
     const tempo = tempoSeason(days, tempoDayAt(nowMs), tempoReport(running, nowMs));
     const reading = readingOfToday(running, nowMs);
     if (!reading && !tempo && news.length === 0) return [];
-    return [{ meter: slug, name, ...(reading && { reading }), ...(tempo && { tempo }), news }];
+    return [{ meter: slug, name, reading, tempo, news }];
   });
   return (await Promise.all(found)).flat();
 }

@@ -112,7 +112,7 @@ async function setAsideIn(folder: string, machine: Machine): Promise<Pick<Homebr
     const text = await machine.textOf(file);
     if (!text?.includes(PLATFORM_NAME)) continue;
     const fault = jsonFaultIn(text);
-    return { setAside: { file, ...(fault && { fault }) } };
+    return { setAside: { file, fault } };
   }
   return {};
 }

@@ -27,7 +27,7 @@ export async function greetInflux(influx: InfluxConfig, life: AbortSignal): Prom
     const verified = createVerifiedClient({ client, config: influx, clock: systemClock });
     const delivery = await verified.write([], life);
     const { isVerified, server } = verified;
-    return { delivery, isRecognised: isVerified, ...(server && { server }) };
+    return { delivery, isRecognised: isVerified, server };
   } finally {
     client.close();
   }

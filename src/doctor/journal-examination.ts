@@ -44,7 +44,7 @@ function troubleAt(
   kind: DiskTrouble,
   { says = '', closed }: { readonly says?: string; readonly closed?: ClosedPaths } = {},
 ): UndatedTrouble<'history'> {
-  return { part: 'history', kind, path, says, ...(closed && { closed }) };
+  return { part: 'history', kind, path, says, closed };
 }
 
 function isNotOpened(kind: KindOf<'history'>): boolean {
@@ -84,7 +84,7 @@ async function examineContent(path: string, user: MachineUser, machine: Machine)
     using archive = await machine.openReadOnlyJournal(path);
     // Damage shows when what can never be had again is read.
     for (const meter of archive.meters) void archive.imports(meter);
-    return { troubles: [], ...(archive.rescued && { rescued: archive.rescued }) };
+    return { troubles: [], rescued: archive.rescued };
   } catch (error) {
     const kind = diskTroubleOf(error);
     const isOther = machine.user.uid !== 0 && machine.user.uid !== user.uid;

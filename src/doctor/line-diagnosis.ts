@@ -49,14 +49,14 @@ export function diagnoseLine(hearings: readonly HeardAtSpeed[], expected: Expect
     MODES.map((mode) => ({
       mode,
       heard: heard[mode],
-      ...(baudRate && { baudRate }),
-      ...(error && { broke: { error, bytes } }),
+      baudRate,
+      broke: error && { error, bytes },
     })),
   );
   const [best] = candidates.toSorted((a, b) => b.heard.quality.accepted - a.heard.quality.accepted);
   if (best && best.heard.quality.accepted > 0) {
     const trouble = troubleWith(best, expected);
-    return { kind: 'readable', ...best, ...(trouble && { trouble }) };
+    return { kind: 'readable', ...best, trouble };
   }
   const bytes = hearings.reduce((sum, hearing) => sum + hearing.bytes, 0);
   const error = hearings.find((hearing) => hearing.error !== undefined)?.error;

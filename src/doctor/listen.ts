@@ -71,7 +71,7 @@ export async function listenAtSpeed(
     isSurelyRightSpeed: parity.isSurelyRightSpeed,
     heard: listeners,
     seconds: (clock.now() - startMs) / 1000,
-    ...(error && { error }),
+    error,
   };
 
   function hasNoGroup(): boolean {

@@ -65,14 +65,14 @@ export async function pluginHearing(
   const source = machine.sourceOf(target.port);
   const trouble = source && (await obstacleTo(target, source, machine));
   if (trouble && !isOwn(trouble)) return { kind: 'barred', trouble };
-  return { kind: 'deaf', ...(ageMs !== undefined && { ageMs }) };
+  return { kind: 'deaf', ageMs };
 }
 
 /** The trouble behind a plugin that hears no meter. */
 function pluginHearingTrouble(port: string, hearing: Exclude<PluginHearing, { kind: 'heard' }>): PortTrouble {
   if (hearing.kind === 'barred') return hearing.trouble;
   const { ageMs } = hearing;
-  return { kind: 'deaf', ...(ageMs !== undefined && { seconds: secondsIn(ageMs) }), bridge: isBridge(port) };
+  return { kind: 'deaf', seconds: ageMs && secondsIn(ageMs), bridge: isBridge(port) };
 }
 
 /** Why the plugin hears no meter on its port. */

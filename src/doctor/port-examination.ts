@@ -65,7 +65,7 @@ async function examinationOf(
     case 'readable': {
       const { mode, baudRate, heard, broke } = diagnosis;
       const trouble = broke ? troubleOfBrokenSource(broke, port) : diagnosis.trouble;
-      return { mode, ...(baudRate && { baudRate }), heard, ...(trouble && { trouble }) };
+      return { mode, baudRate, heard, trouble };
     }
     case 'broken':
       return { trouble: troubleOfBrokenSource(diagnosis, port) };

@@ -17,7 +17,7 @@ export async function versionsAt(folder: string | undefined, machine: Machine): 
   const homes = [...(folder === undefined ? [] : [join(folder, 'node_modules')]), dirname(OWN_FOLDER)];
   const texts = await Promise.all(homes.map((home) => machine.textOf(join(home, 'homebridge', 'package.json'))));
   const [homebridge] = texts.flatMap((text) => versionIn(text) ?? []);
-  return { plugin: ownVersion(), node: process.versions.node, ...(homebridge !== undefined && { homebridge }) };
+  return { plugin: ownVersion(), node: process.versions.node, homebridge };
 }
 
 function versionIn(text = ''): string | undefined {

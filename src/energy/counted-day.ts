@@ -30,15 +30,15 @@ export function countedDay(
   return {
     day,
     parts: [...(before?.parts ?? []), ...partsOf(minutes, splitsMs)],
-    ...(unseen && { unseen }),
+    unseen,
     ...(greatestVA !== undefined && greatestAtMs !== undefined && { greatestVA, greatestAtMs }),
-    ...(baseW !== undefined && { baseW }),
+    baseW,
     ...{ seenMinutes: minutes.length + (before?.seenMinutes ?? 0), seenUntilMs },
   };
 }
 
 function powerOf({ atMs, greatestVA }: Minute): Pick<CountedDay, 'greatestVA' | 'greatestAtMs'> {
-  return { greatestAtMs: atMs, ...(greatestVA !== undefined && { greatestVA }) };
+  return { greatestAtMs: atMs, greatestVA };
 }
 
 /** Energy that was counted together, and when its first minute (or its gap) began. */
@@ -54,7 +54,7 @@ function partsOf(minutes: readonly Minute[], splitsMs: readonly number[]): reado
   }
   return runs.map((run) => {
     const [atMs, told] = [run[0]?.atMs ?? 0, run.at(-1)?.told];
-    return { atMs, ...(told && { told }), ...sumOfCounted(run.map(({ counted }) => counted)) };
+    return { atMs, told, ...sumOfCounted(run.map(({ counted }) => counted)) };
   });
 }
 

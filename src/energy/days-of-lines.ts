@@ -71,7 +71,7 @@ function inPeriod(name: string, day: Day): Day {
   return {
     ...day,
     energyWhByTariff: allOf(energyWh),
-    ...(unseen && { unseen: { ...unseen, energyWhByTariff: allOf(unseen.energyWh) } }),
+    unseen: unseen && { ...unseen, energyWhByTariff: allOf(unseen.energyWh) },
   };
 }
 

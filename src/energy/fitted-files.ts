@@ -104,8 +104,8 @@ function countedLess(counted: NamedEnergy, drawn: KnownEnergy | undefined, taken
   const { energyWh, energyWhByTariff, energyWhByRegister, givenWh } = counted;
   const given = givenWh !== undefined && { givenWh: lessWh(givenWh, [takenGivenWh]) };
   if (!drawn) {
-    const unchanged = { energyWhByTariff, ...(energyWh !== undefined && { energyWh }) };
-    return { ...unchanged, ...(energyWhByRegister && { energyWhByRegister }), ...given };
+    const unchanged = { energyWhByTariff, energyWh };
+    return { ...unchanged, energyWhByRegister, ...given };
   }
   const registers = energyWhByRegister && drawn.energyWhByRegister;
   return {
@@ -183,7 +183,7 @@ function remainderOf(whole: KnownEnergy, part: KnownEnergy): KnownEnergy | undef
   const isUnknownLess = withoutPeriodWh(part) <= Math.max(0, withoutPeriodWh(whole));
   if (energyWh < 0 || !isUnknownLess || !energyWhByTariff) return undefined;
   const registers = leftByName(whole.energyWhByRegister, part.energyWhByRegister);
-  return { energyWh, energyWhByTariff, ...(registers && { energyWhByRegister: registers }) };
+  return { energyWh, energyWhByTariff, energyWhByRegister: registers };
 }
 
 /** Undefined where the part exceeds the whole for some name. */

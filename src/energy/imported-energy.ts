@@ -51,7 +51,7 @@ export function periodSources(
   const written = new Set(own.flatMap(({ energyWhByTariff }) => Object.keys(energyWhByTariff)));
   const names = new Map(Array.from(written, periodName).map((name) => [name.toUpperCase(), name]));
   const nameOf = (one: string) => names.get(periodName(one).toUpperCase()) ?? periodName(one);
-  return { clockOn: periodClocks(hours, colourOn), history, nameOf, ...(only && { only }) };
+  return { clockOn: periodClocks(hours, colourOn), history, nameOf, only };
 }
 
 /**
@@ -65,7 +65,7 @@ export function importedEnergyOf(imported: ImportedDay, sources: PeriodSources):
   const givenWh = imported.givenWh ?? (givenMinutes > 0 ? energyOfCurve(imported.givenCurve ?? []) : undefined);
   return {
     ...drawn,
-    ...(givenWh !== undefined && { givenWh: sumOfWh([givenWh]) }),
+    givenWh: givenWh && sumOfWh([givenWh]),
     minutes: drawn.minutes || givenMinutes,
     isWhole: drawn.minutes >= length,
     isGivenWhole: givenMinutes >= length,
@@ -101,7 +101,7 @@ function ofWholeDay(
   return {
     energyWh: sumOfWh([totalWh]),
     energyWhByTariff: sumOfWhByName(named),
-    ...(energyWhByRegister && { energyWhByRegister }),
+    energyWhByRegister,
     ...{ noHoursWh: 0, minutes: length },
   };
 }

@@ -9,8 +9,8 @@ import { lessWh, renamed, sumOfWh } from './watt-hours.ts';
 /** The energy of an hour that the meter itself counted, from `fromMs` on. */
 export interface OwnHour {
   readonly fromMs: number;
-  readonly energyWh?: number | undefined;
-  readonly givenWh?: number | undefined;
+  readonly energyWh?: number;
+  readonly givenWh?: number;
 }
 
 /** The energy of an hour that is known only from load curves of files. */
@@ -102,14 +102,14 @@ function hourOf(
   return {
     fromMs,
     minutes: (drawn ?? given)?.minutes ?? 0,
-    ...(drawn && { energyWh: drawn.energyWh }),
+    energyWh: drawn?.energyWh,
     energyWhByTariff: !drawn
       ? {}
       : only === undefined
         ? renamed(drawn.energyWhByTariff, nameOf)
         : { [only]: drawn.energyWh },
     ...(noHoursWh > 0 && { noHoursWh }),
-    ...(given && { givenWh: given.energyWh }),
+    givenWh: given?.energyWh,
   };
 }
 

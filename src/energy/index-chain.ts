@@ -73,7 +73,7 @@ export function indexesAfter(from: Indexes, counted: CountedEnergy, sign: 1 | -1
     ...from,
     importedWh: from.importedWh + sign * energyWh,
     ...(from.exportedWh !== undefined && { exportedWh: from.exportedWh + sign * givenWh }),
-    ...(registers && { registers }),
+    registers,
   };
 }
 
@@ -88,7 +88,7 @@ function indexesOf(atMs: number, observed: Observed): Indexes | undefined {
   const registers = contractRegisters(observed);
   const contract = frame.mode === 'historique' ? Object.keys(registers).toSorted() : [];
   const identity = [frame.mode, frame.address, ...contract].join(' ');
-  return { identity, atMs, importedWh, ...(exportedWh !== undefined && { exportedWh }), registers };
+  return { identity, atMs, importedWh, exportedWh, registers };
 }
 
 function continues(from: Indexes, to: Indexes, mostBackWh: number): boolean {
@@ -110,7 +110,7 @@ function counted(from: Indexes, to: Indexes): { chain: IndexChain; increment: In
   return {
     chain: {
       ...to,
-      ...(exportedWh !== undefined && { exportedWh }),
+      exportedWh,
       // A register whose group was refused keeps its last index.
       registers: { ...from.registers, ...to.registers },
     },

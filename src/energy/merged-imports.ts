@@ -28,10 +28,10 @@ function mergedDay(earlier: ImportedDay, later: ImportedDay): ImportedDay {
   const { givenWh = earlier.givenWh } = later;
   return {
     day: later.day,
-    ...(curve && { curve }),
-    ...(givenCurve && { givenCurve }),
+    curve,
+    givenCurve,
     ...energyIn(earlier, later),
-    ...(givenWh !== undefined && { givenWh }),
+    givenWh,
     ...powerIn(later.greatestVA === undefined ? earlier : later),
   };
 }
@@ -46,8 +46,8 @@ function energyIn(earlier: ImportedDay, later: ImportedDay): Partial<ImportedDay
   const periods = { ...earlier.periodOfRegister, ...later.periodOfRegister };
   const { energyWh, energyWhByRegister } = staysCounted(earlier, later) ? earlier : later;
   return {
-    ...(energyWh !== undefined && { energyWh }),
-    ...(energyWhByRegister && { energyWhByRegister }),
+    energyWh,
+    energyWhByRegister,
     ...(Object.keys(periods).length > 0 && { periodOfRegister: periods }),
   };
 }
@@ -62,7 +62,7 @@ function staysCounted(earlier: ImportedDay, later: ImportedDay): boolean {
 
 function powerIn({ greatestVA, greatestAtMs }: ImportedDay): Partial<ImportedDay> {
   if (greatestVA === undefined) return {};
-  return { greatestVA, ...(greatestAtMs !== undefined && { greatestAtMs }) };
+  return { greatestVA, greatestAtMs };
 }
 
 /**

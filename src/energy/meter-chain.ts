@@ -37,8 +37,8 @@ function latestTold(
 ): ToldOfMeter {
   if (identity === told.identity && contract === told.contract && subscribedVA === told.subscribedVA) return told;
   return {
-    ...(identity !== undefined && { identity }),
-    ...(contract !== undefined && { contract }),
-    ...(subscribedVA !== undefined && { subscribedVA }),
+    identity,
+    contract,
+    subscribedVA,
   };
 }

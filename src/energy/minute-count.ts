@@ -74,20 +74,20 @@ export function minuteFrom({ minute, registers, given, gap, told, untilMs: _, ..
   return {
     atMs: minute * MINUTE_MS,
     ...sumsFrom(drawn),
-    ...(drawn.indexWh !== undefined && { importedWh: drawn.indexWh }),
+    importedWh: drawn.indexWh,
     ...(Object.keys(registers).length > 0 && { energyWhByRegister: registers }),
-    ...(given && { given: { ...sumsFrom(given), ...(given.indexWh !== undefined && { exportedWh: given.indexWh }) } }),
-    ...(gap && { gap }),
-    ...(told && { told }),
+    given: given && { ...sumsFrom(given), exportedWh: given.indexWh },
+    gap,
+    told,
   };
 }
 
 function sumsFrom({ count, sumVA, leastVA, greatestVA, wh }: SumsCount): MinuteSums {
   return {
     count,
-    ...(sumVA !== undefined && { meanVA: sumVA / count }),
-    ...(leastVA !== undefined && { leastVA }),
-    ...(greatestVA !== undefined && { greatestVA }),
-    ...(wh !== undefined && { energyWh: wh }),
+    meanVA: sumVA && sumVA / count,
+    leastVA,
+    greatestVA,
+    energyWh: wh,
   };
 }

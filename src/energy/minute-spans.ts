@@ -47,8 +47,8 @@ export function powerOfMinutes(minutes: readonly Minute[]): Power {
   const leastVA = least(minutes.flatMap(({ leastVA }) => leastVA ?? []));
   const { greatestVA, atMs } = greatestOf(minutes) ?? {};
   return {
-    ...(meanVA !== undefined && { meanVA }),
-    ...(leastVA !== undefined && { leastVA }),
+    meanVA,
+    leastVA,
     ...(greatestVA !== undefined && atMs !== undefined && { greatestVA, greatestAtMs: atMs }),
   };
 }
@@ -60,8 +60,8 @@ function energyOfMinutes(minutes: readonly Minute[], history: RegisterHistory): 
   const { energyWh, givenWh } = sumOfCounted(parts.map(({ counted }) => counted));
   const named = parts.map(({ minute, counted }) => periodsOf(counted, minute, history));
   return {
-    ...(energyWh !== undefined && { energyWh }),
+    energyWh,
     energyWhByTariff: byPeriodName(sumOfWhByName(named)),
-    ...(givenWh !== undefined && { givenWh }),
+    givenWh,
   };
 }

@@ -52,7 +52,7 @@ export function meanVAOf(minutes: readonly MinuteSums[]): number | undefined {
 export function ownOf({ energyWh, energyWhByRegister = {}, given }: Minute): CountedEnergy {
   return {
     ...(energyWh !== undefined && { energyWh, energyWhByRegister }),
-    ...(given?.energyWh !== undefined && { givenWh: given.energyWh }),
+    givenWh: given?.energyWh,
   };
 }
 

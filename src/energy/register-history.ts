@@ -51,12 +51,10 @@ export function namedDay({ parts, unseen, ...facts }: CountedDay, history: Regis
     ...facts,
     ...(first && first === last ? countedOf(first) : sumOfCounted(parts)),
     energyWhByTariff: sumByPeriod(parts, history),
-    ...(unseen &&
-      first && {
-        unseen: { ...unseen, energyWhByTariff: periodsOf(unseen, { ...first, atMs: unseen.sinceMs }, history) },
-      }),
-    ...(subscribedVA !== undefined && { subscribedVA }),
-    ...(contract !== undefined && { contract }),
+    unseen: unseen &&
+      first && { ...unseen, energyWhByTariff: periodsOf(unseen, { ...first, atMs: unseen.sinceMs }, history) },
+    subscribedVA,
+    contract,
   };
 }
 
@@ -70,7 +68,7 @@ export function periodsOf(
   { atMs, told }: Pick<Minute, 'atMs' | 'told'>,
   history: RegisterHistory,
 ): EnergyByName {
-  return sumByPeriod([{ ...counted, atMs, ...(told && { told }) }], history);
+  return sumByPeriod([{ ...counted, atMs, told }], history);
 }
 
 /** A plain loop for speed, since years have thousands of days. Meters count whole Wh, so plain sums are exact. */

@@ -36,7 +36,7 @@ function everyDay(days: readonly Day[]): readonly DayOfSpan[] {
   const seen = new Map(days.map((day) => [day.day, day]));
   return Array.from({ length: last.day - first.day + 1 }, (_, index) => {
     const there = seen.get(first.day + index);
-    return { day: first.day + index, ...(there && { seen: there }) };
+    return { day: first.day + index, seen: there };
   });
 }
 
@@ -69,7 +69,7 @@ function sumOf(days: readonly Day[]): Sum {
   const { subscribedVA } = days.findLast(({ subscribedVA }) => subscribedVA !== undefined) ?? {};
   return {
     ...sumOfField(days, 'energyWh'),
-    ...(registers && { energyWhByRegister: registers }),
+    energyWhByRegister: registers,
     energyWhByTariff: periodsOf(days),
     ...sumOfField(days, 'givenWh'),
     ...sumOfField(
@@ -77,11 +77,11 @@ function sumOf(days: readonly Day[]): Sum {
       'unseenWh',
     ),
     ...sumOfField(days, 'fromFilesWh'),
-    ...(greatestVA !== undefined && { greatestVA }),
-    ...(greatestAtMs !== undefined && { greatestAtMs }),
+    greatestVA,
+    greatestAtMs,
     ...(powerDays > 0 && { powerDays }),
-    ...(baseW !== undefined && { baseW }),
-    ...(subscribedVA !== undefined && { subscribedVA }),
+    baseW,
+    subscribedVA,
   };
 }
 

@@ -73,10 +73,10 @@ function splitBy(
     day: {
       ...day,
       energyWhByTariff: drawn ?? {},
-      ...(day.unseen && { unseen: { ...day.unseen, energyWhByTariff: unseen ?? {} } }),
+      unseen: day.unseen && { ...day.unseen, energyWhByTariff: unseen ?? {} },
     },
     givenWhByTariff: given ?? {},
-    ...(unclearSinceMs !== undefined && { unclearSinceMs }),
+    unclearSinceMs,
   };
 }
 

@@ -30,8 +30,8 @@ export interface TempoSeason {
 
 /** The colours that the meter reports: of the present Tempo day, and of the next one. */
 export interface TempoReport {
-  readonly today?: TempoColour | undefined;
-  readonly tomorrow?: TempoColour | undefined;
+  readonly today?: TempoColour;
+  readonly tomorrow?: TempoColour;
 }
 
 /** The months in which a day may be red. */
@@ -64,7 +64,7 @@ export function tempoSeason(
   return {
     name,
     gone,
-    ...(planned && { planned }),
+    planned,
     left: byColour((colour) => Math.max(0, all[colour] - gone[colour] - (planned === colour ? 1 : 0))),
     unknown: known.filter((colour) => colour === undefined).length,
   };

@@ -19,7 +19,7 @@ export function sumOfWh(amountsWh: readonly number[]): number {
 
 /** The sum of one field over several objects, under the name of the field; an empty object if none of them has it. */
 export function sumOfField<Field extends string>(
-  all: readonly { readonly [field in Field]?: number | undefined }[],
+  all: readonly { readonly [field in Field]?: number }[],
   field: Field,
 ): { readonly [field in Field]?: number } {
   const known = all.flatMap((one) => one[field] ?? []);

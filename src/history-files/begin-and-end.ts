@@ -41,7 +41,7 @@ function beginAndEndRow(row: FileRow): CurveRow {
   const meanW = wattsOf(row, 2, 'kW');
   const stepMinutes = minutesBetween(begin, end);
   if (stepMinutes === undefined) throw badRow(row);
-  return { stamp: begin, stampIs: 'begin', stepMinutes, ...(meanW !== undefined && { meanW }) };
+  return { stamp: begin, stampIs: 'begin', stepMinutes, meanW };
 }
 
 /**

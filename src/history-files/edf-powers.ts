@@ -58,7 +58,7 @@ class EdfPowersReader implements RowReader {
     const rows = this.#days.at(-1)?.rows;
     if (second === undefined || rows === undefined) throw badRow(row);
     const meanW = wattsOf(row, 1, 'W');
-    rows.push({ second, isEstimated: plain(nature).startsWith('estim'), ...(meanW !== undefined && { meanW }) });
+    rows.push({ second, isEstimated: plain(nature).startsWith('estim'), meanW });
   }
 }
 

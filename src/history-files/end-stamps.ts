@@ -52,5 +52,5 @@ function isHeader({ cells }: FileRow): boolean {
 
 function curveRow(row: FileRow, stamp: Stamp): CurveRow {
   const meanW = wattsOf(row, 1, 'W');
-  return { stamp, stampIs: 'end', ...(meanW !== undefined && { meanW }) };
+  return { stamp, stampIs: 'end', meanW };
 }

@@ -80,7 +80,7 @@ function curveRow(row: FileRow, { isGiven, endMs }: Metadata): CurveRow {
   const stamp = stampIn(row, 0);
   if (row.isUnfinished && endMs !== undefined && instantOf(stamp) < endMs - LAST_DAY_MS) throw truncated(row);
   const meanW = wattsOf(row, 1, 'W');
-  return { stamp, stampIs: 'end', isGiven, ...(meanW !== undefined && { meanW }) };
+  return { stamp, stampIs: 'end', isGiven, meanW };
 }
 
 function truncated({ line }: FileRow): HistoryFileError {

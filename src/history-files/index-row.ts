@@ -36,7 +36,7 @@ export function indexReading({ columns, row }: TableRow): IndexReading | undefin
     return label !== undefined && wh !== undefined ? [[label, wh] as const] : [];
   });
   if (totalWh === undefined && registers.length === 0) return undefined;
-  return { ...(totalWh !== undefined && { totalWh }), whByRegister: Object.fromEntries(registers) };
+  return { totalWh, whByRegister: Object.fromEntries(registers) };
 }
 
 function wattHoursIn(row: FileRow, index: number): number | undefined {

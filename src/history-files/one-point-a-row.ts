@@ -72,7 +72,7 @@ function pointOf(row: FileRow, cell: (name: Column) => string, valueColumn: numb
     stepMinutes,
     isGiven: direction === 'PROD',
     isEstimated: cell('nature').toUpperCase() === 'E',
-    ...(meanW !== undefined && { meanW }),
+    meanW,
   };
 }
 

@@ -18,7 +18,7 @@ function curveRows(table: SheetTable): readonly CurveRow[] {
   if (table.kind === 'days') return [];
   return table.rows.map((row) => {
     const meanW = wattsOf(row, table.value, table.unit);
-    return { ...step(row, table), isGiven: table.isGiven, ...(meanW !== undefined && { meanW }) };
+    return { ...step(row, table), isGiven: table.isGiven, meanW };
   });
 }
 

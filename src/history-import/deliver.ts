@@ -93,7 +93,7 @@ function writtenHere(
     reports,
     now: clock.now,
     wall: clock.wall,
-    ...(maxMegabytes !== undefined && { maxMegabytes }),
+    maxMegabytes,
   };
   if (!mayWriteTo(path)) return { kind: 'notAllowed' };
   using owned = becomeOwnerOf(path);

@@ -66,7 +66,7 @@ export function examine(
   const energies = days.map((day) => ({ energyWh: drawnWh(day), givenWh: givenWh(day) }));
   return {
     kind,
-    ...(prm !== undefined && { prm }),
+    prm,
     facts,
     days: days.length,
     newDays: added.length,
@@ -80,7 +80,7 @@ export function examine(
     ),
     ...sumOfField(energies, 'energyWh'),
     ...sumOfField(energies, 'givenWh'),
-    ...(same && { knownAs: same.id }),
+    knownAs: same?.id,
     ...(prm !== undefined && meterPrm !== undefined && meterPrm !== prm && { otherPrm: meterPrm }),
   };
 }

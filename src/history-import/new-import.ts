@@ -11,5 +11,5 @@ export const GIVEN = 'Given';
 export function newImportOf({ kind, prm, days }: HistoryFile, meter: string): NewImport {
   const has = (field: 'curve' | 'energyWh' | 'givenCurve' | 'givenWh') => days.some((day) => day[field] !== undefined);
   const isGiven = (has('givenCurve') || has('givenWh')) && !has('curve') && !has('energyWh');
-  return { meter, kind: isGiven ? `${kind}${GIVEN}` : kind, ...(prm !== undefined && { prm }), days };
+  return { meter, kind: isGiven ? `${kind}${GIVEN}` : kind, prm, days };
 }

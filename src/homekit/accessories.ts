@@ -93,8 +93,7 @@ function wantedTiles(
     meter: meter.slug,
     uuid: api.hap.uuid.generate(`${PLUGIN_NAME}:${meter.slug}:${tile}`),
     name: tileDisplayName(meter.name, tile, texts),
-    start: (accessory) =>
-      startTile(accessory, { meter, tile, api, log, texts, clock, ...(storedMinutes && { storedMinutes }) }),
+    start: (accessory) => startTile(accessory, { meter, tile, api, log, texts, clock, storedMinutes }),
   }));
 }
 
@@ -130,7 +129,7 @@ function wantedSensors(
         texts,
         clock,
         troubles,
-        ...(mirrorBehindMs && { mirrorBehindMs }),
+        mirrorBehindMs,
       }),
   }));
 }

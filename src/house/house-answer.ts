@@ -58,7 +58,7 @@ function coloursIn({ meters }: Status, slug: string): LastColours | undefined {
   const { atMs, lastReading } = meters.find((meter) => meter.slug === slug) ?? {};
   if (atMs === undefined || !lastReading) return undefined;
   const { tempoToday, tempoTomorrow } = lastReading;
-  return { atMs, lastReading: { ...(tempoToday && { tempoToday }), ...(tempoTomorrow && { tempoTomorrow }) } };
+  return { atMs, lastReading: { tempoToday, tempoTomorrow } };
 }
 
 /** Loads only the texts of one part: all texts of the plugin in another language are large. */
@@ -78,7 +78,7 @@ function answerOfFile(outcome: FileOutcome, texts: HouseTexts): HouseAnswer {
       : json(503, { error: texts.fileUnreadable }, { 'Retry-After': RETRY_AFTER_S });
   }
   const { bytes: body, type, tag } = outcome;
-  const headers = tag
+  const headers: HouseAnswer['headers'] = tag
     ? { 'Cache-Control': 'no-cache', ETag: tag }
     : { 'Cache-Control': 'public, max-age=31536000, immutable' };
   return { status: 200, type, body, headers };

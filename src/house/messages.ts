@@ -19,7 +19,7 @@ export type HistoryQuestion = {
     readonly path: P;
     readonly asks: Omit<Protocol[P]['asks'], 'prices'>;
     /** The colours that the meter in question reports now. */
-    readonly colours?: LastColours | undefined;
+    readonly colours?: LastColours;
   };
 }[HistoryPath];
 

@@ -157,7 +157,8 @@ function writePath(config: InfluxConfig): string {
   if (config.version === '2') {
     return `/api/v2/write?${new URLSearchParams({ org: config.org, bucket: config.bucket, precision: 'ms' })}`;
   }
-  const retention = config.retentionPolicy === '' ? {} : { rp: config.retentionPolicy };
+  const retention: Readonly<Record<string, string>> =
+    config.retentionPolicy === '' ? {} : { rp: config.retentionPolicy };
   return `/write?${new URLSearchParams({ db: config.database, ...retention, precision: 'ms' })}`;
 }
 

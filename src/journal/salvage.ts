@@ -23,9 +23,9 @@ interface UnreadableTimes {
 export interface Damage {
   readonly readings: UnreadableTimes | undefined;
   readonly minutes: UnreadableTimes | undefined;
-  readonly days?: UnreadableTimes | undefined;
+  readonly days?: UnreadableTimes;
   /** The times covered by the imports that lost some or all of their days. */
-  readonly imports?: UnreadableTimes | undefined;
+  readonly imports?: UnreadableTimes;
 }
 
 /** What was recovered from a damaged journal and its second copy. */

@@ -40,9 +40,9 @@ type Attempt<T> = { readonly done: T } | { readonly error: unknown };
 /** Shows from outside that work on the disk is making progress. */
 export interface SignsOfLife {
   /** Called with true when work begins that may wait for the disk, and with false when it ends. Such work may be nested. */
-  readonly markDiskWork?: ((isBegin: boolean) => void) | undefined;
+  readonly markDiskWork?: (isBegin: boolean) => void;
   /** Called now and then during long work: the disk answers. */
-  readonly alive?: (() => void) | undefined;
+  readonly alive?: () => void;
 }
 
 /**

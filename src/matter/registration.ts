@@ -76,7 +76,7 @@ export function createRegistration({ meter, matter, calls, clock, onSwitchedOff 
 
   async function register(measured: Measurements, mode?: TicMode): Promise<void> {
     // Noted before the call, which may be carried out even if it is never answered.
-    declared = { names: measurementNames(measured), ...(mode && { mode }) };
+    declared = { names: measurementNames(measured), mode };
     await calls.registerPlatformAccessories(PLUGIN_NAME, PLATFORM_NAME, [
       accessoryDefinition(meter, matter, measured, onSwitchedOff),
     ]);

@@ -80,7 +80,7 @@ export class MeterLog {
     if (mode === this.#mode) return;
     this.#mode = mode;
     const baudRate = unusualBaudRate(format);
-    reports.tell({ part: 'line', kind: 'found', meter, name, port, mode, ...(baudRate && { baudRate }) });
+    reports.tell({ part: 'line', kind: 'found', meter, name, port, mode, baudRate });
   }
 
   /** To be called for each opening that ended by itself, but not when the meter is no longer wanted. */

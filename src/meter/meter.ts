@@ -39,7 +39,7 @@ const BYTES_PER_TURN = 1_024;
 export interface Meter extends LoggedMeter {
   readonly source: Source;
   /** If the mode is `auto`, the mode to try first: the one that worked last. */
-  readonly lastMode?: TicMode | undefined;
+  readonly lastMode?: TicMode;
   /** Counts what the line delivers. To be passed in order to read its counters from outside. */
   readonly quality?: LineQuality;
   /** Called before each opening, with the mode in which its bytes will be decoded. */
@@ -127,7 +127,7 @@ async function* readOpening(
     const wholeFrameMs = decoder.accepted > 0 ? WRONG_FORMAT_MS : WHOLE_FRAME_MS;
     const heard = heardUntil(meter.clock.now(), bytesSinceMs, lastBytesMs, wholeFrameMs);
     const { groups } = beginning;
-    return { kind: isWrongFormat ? 'wrongFormat' : 'silent', frames, heard, ...(groups && { groups }) };
+    return { kind: isWrongFormat ? 'wrongFormat' : 'silent', frames, heard, groups };
   } catch (error) {
     return { kind: 'broken', frames, error: error instanceof SourceError ? error : new SourceError('other', error) };
   } finally {

@@ -23,7 +23,7 @@ export interface ComparedDays {
   /** In chronological order. */
   readonly days: readonly number[];
   /** The last day that both lines have, with the same energy; undefined if there is none. */
-  readonly last?: number | undefined;
+  readonly last?: number;
 }
 
 export const YEAR_DAYS = 365;

@@ -42,7 +42,7 @@ export type PricedEnergy = Pick<NamedEnergy, 'energyWh' | 'energyWhByTariff' | '
 /** A day, in days since 1970-01-01, and its energy, absent if nothing was read. Every day costs its share of the subscription. */
 export interface CostDay {
   readonly day: number;
-  readonly seen?: PricedEnergy | undefined;
+  readonly seen?: PricedEnergy;
 }
 
 /**

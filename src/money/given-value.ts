@@ -38,6 +38,6 @@ export function givenValue(
   if (givenWh <= 0 || savedEuros === undefined) return undefined;
   return {
     ...{ givenWh, days: given.length, savedEuros },
-    ...(price.given !== undefined && { givenEuros: (givenWh / 1000) * price.given }),
+    givenEuros: price.given && (givenWh / 1000) * price.given,
   };
 }

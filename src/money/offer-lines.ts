@@ -10,11 +10,11 @@ export interface OffersAsked {
   /** The settings' prices, sorted by `from`; the newest line is treated as if it had always been in force. */
   readonly prices: readonly Price[];
   /** The subscribed power, if the meter did not report it, or to compare another one. */
-  readonly subscribedKVA?: number | undefined;
+  readonly subscribedKVA?: number;
   /** The off-peak hours that the household states, in the notation of the settings; they go before all others. */
-  readonly offPeakHours?: string | undefined;
+  readonly offPeakHours?: string;
   /** The off-peak hours that the meter reported or showed, in the same notation. */
-  readonly meterHours?: string | undefined;
+  readonly meterHours?: string;
 }
 
 /** Why an offer has no total. */
@@ -75,8 +75,8 @@ export function offerLines({ prices, ...asked }: OffersAsked, reported: Reported
     : { offer: 'own', why: { kind: 'noPrices' } };
   return {
     lines: [...regulated, ofOwn],
-    ...(subscribedKVA !== undefined && { subscribedKVA }),
-    ...(offPeakHours !== undefined && { offPeakHours }),
+    subscribedKVA,
+    offPeakHours,
     areHoursOfTempo,
   };
 }
@@ -94,7 +94,7 @@ function hoursOfHouse(
   const ofTempo = isTempo ? (meterHours ?? TEMPO_OFF_PEAK_HOURS) : undefined;
   const hours = ofHouse ?? ofTempo;
   return {
-    ...(hours !== undefined && { offPeakHours: hours }),
+    offPeakHours: hours,
     areHoursOfTempo: ofHouse === undefined && ofTempo !== undefined,
   };
 }

@@ -99,8 +99,8 @@ export function offersOf(energy: PricedMeterEnergy, asked: OffersAsked, nowMs: n
       if (line.offer !== 'tempo' || !side || offer.euros === undefined) return offer;
       return { ...offer, redDays: side.compared.days.filter((day) => colourOn(day) === 'red').length };
     }),
-    ...(exceeded && { exceeded }),
-    ...(given && { given }),
+    exceeded,
+    given,
   };
 }
 
@@ -164,7 +164,7 @@ function sidesFrom(
 
 /** @param lacksHours whether more days would be usable if the off-peak hours were known */
 function offerFrom({ offer, price, why }: OfferLine, side: Side | undefined, lacksHours: boolean): Offer {
-  if (!side || !price) return { offer, days: 0, leftOut: [], ...(why && { why }) };
+  if (!side || !price) return { offer, days: 0, leftOut: [], why };
   const { known, compared, own, ownPrice } = side;
   const { days } = compared;
   const [first, last] = [days[0], days.at(-1)];
@@ -182,10 +182,10 @@ function offerFrom({ offer, price, why }: OfferLine, side: Side | undefined, lac
   return {
     ...facts,
     ...sumOfNamed(seen.flatMap(({ seen }) => seen ?? [])),
-    ...(euros !== undefined && { euros }),
-    ...(subscriptionEuros !== undefined && { subscriptionEuros }),
+    euros,
+    subscriptionEuros,
     eurosByTariff: inOrderOf(price, eurosByTariff),
-    ...(ownEuros !== undefined && { ownEuros }),
+    ownEuros,
   };
 }
 

@@ -4,8 +4,8 @@ import { optionOf, type RegulatedOption, type RegulatedPrice, regulatedPrices } 
 
 /** What a meter reports about the contract: OPTARIF or NGTF, and the subscribed power in VA (from ISOUSC or PREF). */
 export interface ReportedContract {
-  readonly contract?: string | undefined;
-  readonly subscribedVA?: number | undefined;
+  readonly contract?: string;
+  readonly subscribedVA?: number;
 }
 
 /** What was reported last. @param days in chronological order */
@@ -88,5 +88,5 @@ function withOwnAdditions(price: Price, own: Price): Price {
     const hours = ownPeriod(own, period.name)?.hours;
     return hours === undefined ? period : { ...period, hours };
   });
-  return { ...price, ...(given !== undefined && { given }), periods };
+  return { ...price, given, periods };
 }

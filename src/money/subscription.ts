@@ -42,7 +42,7 @@ const LEAST_SEEN = 0.5;
  */
 export function subscriptionAdvice(
   spans: readonly PricedSpan[],
-  reported: ReportedContract & { readonly phases?: 1 | 3 | undefined },
+  reported: ReportedContract & { readonly phases?: 1 | 3 },
 ): SubscriptionAdvice | undefined {
   const months = spans.slice(-MONTHS);
   const greatest = greatestOf(months);
@@ -60,10 +60,10 @@ export function subscriptionAdvice(
   return {
     kind: greatestVA > subscribedVA ? 'over' : fittingKVA === subscribedKVA ? 'right' : 'smaller',
     subscribedKVA,
-    ...(fittingKVA !== undefined && { fittingKVA }),
+    fittingKVA,
     ...(fittingKVA !== undefined && fittingKVA !== subscribedKVA && savings(option, subscribedKVA, fittingKVA, months)),
     greatestVA,
-    ...(greatestAtMs !== undefined && { greatestAtMs }),
+    greatestAtMs,
     months: months.length,
     days: months.reduce((sum, { powerDays = 0 }) => sum + powerDays, 0),
     seen,

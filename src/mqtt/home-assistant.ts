@@ -108,7 +108,7 @@ function inJinja(text: string): string {
 }
 
 function measured(unit: string, deviceClass?: string): object {
-  const unitAndClass = { unit_of_measurement: unit, ...(deviceClass && { device_class: deviceClass }) };
+  const unitAndClass = { unit_of_measurement: unit, device_class: deviceClass };
   return { p: 'sensor', ...unitAndClass, state_class: 'measurement', suggested_display_precision: 0 };
 }
 

@@ -37,7 +37,7 @@ export function toldAfter(before: Told | undefined, values: ReadingValues, contr
   const stillFormer = former.filter((id) => now.includes(id));
   const named = contract ?? known;
   const told = {
-    ...(named !== undefined && { contract: named }),
+    contract: named,
     components: now,
     ...(stillFormer.length > 0 && { former: stillFormer }),
     gone: [...new Set([...gone, ...components])].filter((id) => !now.includes(id)).slice(-MOST_COMPONENTS),

@@ -68,8 +68,8 @@ function entryIn(text: string): HoursEntry | undefined {
   const days = named === undefined ? undefined : daysIn(named);
   const spans = clockSpansIn(hours);
   if (!spans?.length || (named !== undefined && !days)) return undefined;
-  if (from === undefined || to === undefined) return { ...(days && { days }), spans };
-  return isDate(from) && isDate(to) ? { dates: { from, to }, ...(days && { days }), spans } : undefined;
+  if (from === undefined || to === undefined) return { days, spans };
+  return isDate(from) && isDate(to) ? { dates: { from, to }, days, spans } : undefined;
 }
 
 /** `mon-fri,holiday` as names; a range may extend over the end of the week. `holiday` is not part of any range. */

@@ -205,7 +205,7 @@ export function historiqueName(label: string): string | undefined {
 /** The tariff period of a register of historique mode; undefined for other labels. */
 export function historiquePeriod(label: string): RegisterPeriod | undefined {
   const period = OF_REGISTER.get(label);
-  return period && { name: period.ptec, ...(period.offPeak !== undefined && { offPeak: period.offPeak }) };
+  return period && { name: period.ptec, offPeak: period.offPeak };
 }
 
 /** The label of the register with the supplier's number (NTARF), from 1 to 10; undefined for any other number. */
@@ -219,7 +219,7 @@ export function presentPeriods(lines: readonly RegisterLine[], address: string):
   return Object.fromEntries(
     own
       .toSorted((one, other) => one.sinceMs - other.sinceMs)
-      .map(({ register, period, offPeak }) => [register, { name: period, ...(offPeak !== undefined && { offPeak }) }]),
+      .map(({ register, period, offPeak }) => [register, { name: period, offPeak }]),
   );
 }
 

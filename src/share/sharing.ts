@@ -18,7 +18,7 @@ const STOPS_WITHIN_MS = 1_000;
 
 interface SharingOptions {
   readonly config: SharedConfig;
-  readonly mqtt?: MqttJob | undefined;
+  readonly mqtt?: MqttJob;
   /** The folder of the journal. */
   readonly folder: string;
   readonly host: Host;
@@ -54,8 +54,8 @@ export function startSharing(options: SharingOptions): Sharing {
   const newest = new Map<string, NewestPost>();
   const years = new Map<string, string>();
   // The thread gets no other settings, since those contain secrets.
-  const config = { language, meters, ...(page && { page }) };
-  const job: ShareJob = { config, ...(mqtt && { mqtt }), folder, host, vitals: newVitals() };
+  const config = { language, meters, page };
+  const job: ShareJob = { config, mqtt, folder, host, vitals: newVitals() };
   let note: string | undefined;
   const supervisor = new Supervisor<ToShare, FromShare>({
     ...{ entry: thread, name: 'linky-tic share', job, heap: HEAP, log, clock, begun, heard, ended },
@@ -85,7 +85,7 @@ export function startSharing(options: SharingOptions): Sharing {
     tellYear(meter, offPeak) {
       if (offPeak === undefined) years.delete(meter);
       else years.set(meter, offPeak);
-      post({ kind: 'hours', meter, ...(offPeak !== undefined && { offPeak }) });
+      post({ kind: 'hours', meter, offPeak });
     },
     async stop() {
       post({ kind: 'stop' });

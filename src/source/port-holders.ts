@@ -86,7 +86,7 @@ async function holderOf(pid: string, files: ProcessFiles): Promise<PortHolder> {
   const name = namesScript && script !== '' && !script.startsWith('-') ? `${program} ${basename(script)}` : program;
   const kind = words.some((word) => PAGE.test(word)) ? 'page' : kindOf(`${short} ${name}`);
   const [, unit] = UNIT.exec((await files.textOf(`/proc/${pid}/cgroup`)) ?? '') ?? [];
-  return { pid: Number(pid), name, kind, ...(unit !== undefined && { unit }) };
+  return { pid: Number(pid), name, kind, unit };
 }
 
 function kindOf(name: string): PortHolder['kind'] {

@@ -14,7 +14,7 @@ export interface PortCandidate {
 /** The part of serialport's `PortInfo` that is used. */
 interface ListedPort {
   readonly path: string;
-  readonly manufacturer?: string | undefined;
+  readonly manufacturer?: string;
 }
 
 /** Where serial ports are below /dev. Permanent names come before names that depend on the order in which devices are plugged in. */
@@ -47,7 +47,7 @@ export async function candidatePorts({ dev = '/dev', list = listed } = {}): Prom
     if (device === undefined) continue;
     const first = candidates.get(device);
     const plugged = first?.plugged ?? productIn(path) ?? manufacturer;
-    candidates.set(device, { path: first?.path ?? path, device, ...(plugged === undefined ? {} : { plugged }) });
+    candidates.set(device, { path: first?.path ?? path, device, plugged });
   }
   return [...candidates.values()];
 }

@@ -10,7 +10,7 @@ export interface ConversationOptions {
   readonly requestMs?: number;
   readonly mostRequestBytes?: number;
   /** Called with each whole request. Without it, nothing that a client writes is read. */
-  readonly requested?: ((text: string) => void) | undefined;
+  readonly requested?: (text: string) => void;
 }
 
 /**

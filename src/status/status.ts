@@ -40,7 +40,7 @@ export interface MeterStatus extends RunningConfig {
 
 /** The parts of a status other than the meters. Each is called when the status is read. */
 export interface StatusParts {
-  readonly mirror?: (() => MirrorStatus) | undefined;
+  readonly mirror?: () => MirrorStatus;
   readonly requests?: () => readonly RequestResult[];
   readonly list?: () => StatusList;
 }
@@ -66,14 +66,14 @@ export function createStatusBoard(
   const statusOf = ({ slug, name, port, staleAfter }: RunningConfig): MeterStatus => {
     const newest = last.get(slug);
     const ageMs = newest && clock.now() - newest.lastReading.monotonicMs;
-    return { slug, name, port, staleAfter, ...newest, ...(ageMs !== undefined && { ageMs }) };
+    return { slug, name, port, staleAfter, ...newest, ageMs };
   };
   return {
     take: (slug, lastReading) => void last.set(slug, { lastReading, atMs: wallTimeOf(lastReading) }),
     get status() {
       return {
         ...{ version, meters: meters.map(statusOf), requests: requests(), ...list() },
-        ...(mirror && { mirror: mirror() }),
+        mirror: mirror?.(),
       };
     },
   };

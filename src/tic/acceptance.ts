@@ -146,7 +146,7 @@ export class Acceptance {
       // Refused and not withheld: the label is in the specification, so the frame must show that its value is unknown. A copy of the bytes:
       // `slice` of a Buffer is only another view of them.
       place.unconfirmed = Uint8Array.from(line.subarray(from, to));
-      return { kind: 'form', ...(group.format && { label: group.label }), data: group.data };
+      return { kind: 'form', label: group.format && group.label, data: group.data };
     }
     if (!repeated) remember(piece, group, place);
     return this.#decideOnLabel(group, isInFrame);

@@ -44,7 +44,7 @@ export function decodeGroup(
   const computed = checksumIn(line, from, dataEnd, mode);
   if (received !== computed) {
     const chars = { computed: String.fromCharCode(computed), received: String.fromCharCode(received) };
-    return { kind: 'checksum', ...(format && { label }), ...chars };
+    return { kind: 'checksum', label: format && label, ...chars };
   }
   return groupOf(label, format, textOf(line, labelEnd + 1, dataEnd), mode);
 }
@@ -57,7 +57,7 @@ function groupOf(label: string, format: LabelFormat | undefined, body: string, m
   const data = isDated ? body.slice(HORODATE_LENGTH + 1) : body;
   const isRightlyDated = horodate === undefined || (body.charAt(HORODATE_LENGTH) === '\t' && isHorodate(horodate));
   const fit = isRightlyDated ? fits(data, format ?? TEXT_FORMAT) : 'no';
-  if (fit === 'no') return { kind: 'form', ...(format && { label }), data: body };
+  if (fit === 'no') return { kind: 'form', label: format && label, data: body };
   const mustRepeat = fit === 'ifRepeated';
   if (horodate === undefined) return { kind: 'group', label, format, data, mustRepeat };
   return { kind: 'group', label, format, data, horodate, mustRepeat };

@@ -5,7 +5,7 @@ import { PTEC } from './tariff.ts';
 /** The format of a label's data, and whether a horodate precedes them. */
 export type LabelFormat = DataFormat & { readonly horodate?: true };
 
-const digits = (length: number, unit?: Unit) => ({ kind: 'digits', length, ...(unit && { unit }) }) as const;
+const digits = (length: number, unit?: Unit) => ({ kind: 'digits', length, unit }) as const;
 const dated = <F extends DataFormat>(format: F) => ({ ...format, horodate: true }) as const;
 const register = digits(9, 'Wh');
 const text16 = { kind: 'text', length: 16 } as const;

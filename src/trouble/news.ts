@@ -36,7 +36,7 @@ export type UndatedNews =
       readonly part: 'clock';
       readonly kind: 'setBack';
       readonly folder: string;
-      readonly to?: InfluxPlace | undefined;
+      readonly to?: InfluxPlace;
     } & LaterCounts)
   /** A file of history was imported, or its import was undone. */
   | ({ readonly part: 'history'; readonly kind: 'imported' | 'importUndone' } & ImportedFile)
@@ -60,10 +60,10 @@ export type News = UndatedNews & { readonly at: number };
 
 /** What could not be read of a damaged journal. */
 export interface Lost {
-  readonly readings?: MissingRange | undefined;
-  readonly minutes?: MissingRange | undefined;
-  readonly days?: MissingRange | undefined;
-  readonly imports?: MissingRange | undefined;
+  readonly readings?: MissingRange;
+  readonly minutes?: MissingRange;
+  readonly days?: MissingRange;
+  readonly imports?: MissingRange;
 }
 
 /** A gap in the history, by the times of the entries before and after it. */
@@ -85,7 +85,7 @@ export interface LaterCounts {
 interface FoundMeter extends OfMeter {
   readonly port: string;
   readonly mode: 'historique' | 'standard';
-  readonly baudRate?: number | undefined;
+  readonly baudRate?: number;
 }
 
 /** Points of a series that the database refused, although it accepts others of that series. */

@@ -142,7 +142,7 @@ export interface TroubleFacts {
     /** For `notCopied`: the reason. */
     readonly why?: DiskTrouble;
     /** Which paths of it this user may not access, if that is the reason. */
-    readonly closed?: ClosedPaths | undefined;
+    readonly closed?: ClosedPaths;
     /** For `dropping`: how many Readings memory has room for. */
     readonly most?: number;
     /** For `losing`: the time of the first lost Reading. */
@@ -214,7 +214,7 @@ export type DiskTrouble = Exclude<Kinds['history'], 'notCopied' | 'losing' | 'dr
 export interface DiskFacts {
   readonly kind: DiskTrouble;
   readonly says: string;
-  readonly closed?: ClosedPaths | undefined;
+  readonly closed?: ClosedPaths;
 }
 
 /** Which paths of a journal its user may not access, and why. */

@@ -30,7 +30,7 @@ export function contractFacts(
   const { days } = energyOf(archive, meter, nowMs);
   // Prices make no difference to the season.
   const tempo = tempoSeason(days(), tempoDayAt(nowMs), tempoReport(running, nowMs));
-  return { ...(tempo && { tempo }), news: archive ? wordsOf(newsOf(archive, meter).filter(tells), language) : [] };
+  return { tempo, news: archive ? wordsOf(newsOf(archive, meter).filter(tells), language) : [] };
 }
 
 function newsOf(archive: ReadOnlyJournal, meter: string): readonly ContractNews[] {

@@ -38,10 +38,10 @@ export function energySpans(
   const outlook = hasToday ? outlookFrom(energy, today, prices) : undefined;
   return {
     spans: spansOf(asked),
-    ...(beside && { beside: beside.map(spansOf) }),
+    beside: beside?.map(spansOf),
     today: dateOf(today),
     ...factsOf(energy, prices),
-    ...(outlook && { outlook }),
+    outlook,
   };
 }
 
@@ -68,8 +68,8 @@ function factsOf(
   const { contract, subscribedVA } = lastReported(days);
   return {
     ...(first && { first: dateOf(first.day), firstWhole: dateOf(isWhole(first) ? first.day : first.day + 1) }),
-    ...(contract !== undefined && { contract }),
-    ...(subscribedVA !== undefined && { subscribedVA }),
+    contract,
+    subscribedVA,
   };
 }
 

@@ -46,12 +46,12 @@ export function historyAnswers({ folder, access, clock, prices, running, tells }
         const question = { ...asks, prices: prices(asks.meter, typed) };
         const spans = energySpans(archive, question, clock.wall());
         const rescued = archive && rescuedText(archive, join(folder, JOURNAL_FILE), textsFor(language, 'page').journal);
-        return { ...spans, ...(rescued !== undefined && { rescued }) };
+        return { ...spans, rescued };
       }),
     async '/contract'({ meter, language }) {
       const told = await running(meter);
       return readJournal(folder, access, language, (archive) =>
-        contractFacts(archive, { meter, language, nowMs: clock.wall(), running: told, ...(tells && { tells }) }),
+        contractFacts(archive, { meter, language, nowMs: clock.wall(), running: told, tells }),
       );
     },
     '/offers': ({ language, prices: typed, ...asks }) =>

@@ -84,7 +84,7 @@ async function tryWriting(influx: InfluxConfig, client: Client, clock: Clock, te
   const read = isKnown ? readStep(found, influx, texts) : strangerStep(found, answer, influx, texts);
   const hint = hintAbout(server, texts);
   const steps = [...stepsTo(influx, isKnown, server, texts), read];
-  return { steps, canCreate: false, ...(hint !== undefined && { hint }) };
+  return { steps, canCreate: false, hint };
 }
 
 /** The steps before the point is looked for. They mention InfluxDB only if the server is known to be one. */
@@ -195,7 +195,7 @@ function typedInfluxSettings(raw: unknown, language: Language): TypedInfluxSetti
   const { config, problems } = readConfig({ influx: raw }, language);
   const texts = textsFor(language, 'page');
   return {
-    ...(config.influx && { influx: config.influx }),
+    influx: config.influx,
     problems: problems.map((problem) => problemText(problem, texts.troubles)),
     texts,
   };

@@ -45,7 +45,7 @@ export function pageAnswers(machine: Machine, folder: string): PageAnswers {
   return {
     '/status': createStatusAnswer(machine, folder),
     async '/ports'() {
-      return (await machine.ports()).map(({ path, plugged }) => ({ path, ...(plugged !== undefined && { plugged }) }));
+      return (await machine.ports()).map(({ path, plugged }) => ({ path, plugged }));
     },
     '/listen': async (asks) => (await listen())(asks),
     '/influx/try': async (asks) => (await influx()).tryInflux(asks.influx, asks.language, clock),

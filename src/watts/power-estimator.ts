@@ -13,7 +13,7 @@ export interface PowerSample {
   readonly atMs: number;
   readonly va: number;
   /** Absent if the frame does not contain it. */
-  readonly indexWh?: number | undefined;
+  readonly indexWh?: number;
   /** Whether the power is rounded to 10 VA, as PAPP is; SINSTS and SINSTI are whole VA. */
   readonly isRounded: boolean;
 }

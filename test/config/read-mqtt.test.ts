@@ -15,7 +15,7 @@ describe('MQTT', () => {
     { topic: 'home/linky', discovery: false },
   ])('is off without a problem with %j', (mqtt) => {
     expect(read(mqtt)).toMatchObject({ problems: [] });
-    expect(read(mqtt).config).not.toHaveProperty('mqtt');
+    expect(read(mqtt).config.mqtt).toBeUndefined();
   });
 
   test.each([
@@ -51,7 +51,7 @@ describe('MQTT', () => {
     'nas',
   ])('does not go to %s, and says how an address looks', (url) => {
     const { config, problems } = read({ url });
-    expect(config).not.toHaveProperty('mqtt');
+    expect(config.mqtt).toBeUndefined();
     expect(problems).toEqual([
       {
         path: 'mqtt.url',
@@ -82,7 +82,7 @@ describe('MQTT', () => {
   test('is off where the topic of a meter would be that of the plugin itself', () => {
     const meters = [{ name: 'Available', port: 'demo' }];
     const { config, problems } = readConfig({ language: 'en', meters, mqtt: { url: 'mqtt://nas', topic: 'home' } });
-    expect(config).not.toHaveProperty('mqtt');
+    expect(config.mqtt).toBeUndefined();
     expect(problems).toEqual([{ path: 'mqtt.topic', says: expect.stringContaining('the topic home/available') }]);
     expect(readConfig({ language: 'en', meters }).problems).toEqual([]);
   });

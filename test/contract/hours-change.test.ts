@@ -41,7 +41,7 @@ function newsOf(lines: readonly Line[], isTold: boolean): readonly (HoursNews & 
   return lines.flatMap((line) => {
     const [, date = '', hours = '', , dayType] = /^\w{3} (\d\d) ?([^ ]*)( \/ (.*))?$/.exec(line) ?? [];
     const day = Date.parse(`2026-11-${date}T00:00Z`) / 86_400_000;
-    const news = change.take({ day, offPeak: hoursIn(hours), ...(dayType && { dayType }) }, isTold);
+    const news = change.take({ day, offPeak: hoursIn(hours), dayType }, isTold);
     // Each date is followed by a restart.
     change = changes(JSON.parse(JSON.stringify(change.memory)) as HoursChangeMemory);
     return news ? [{ ...news, date }] : [];

@@ -40,7 +40,7 @@ function watching(news?: readonly ContractNews[]) {
   ) => {
     const said = [];
     for (let minute = minutes[0]; minute < minutes[1]; minute += 1) {
-      const reading = readingWith({ ...(told && { tempoToday: told }), tariff: 'HP ROUGE' });
+      const reading = readingWith({ tempoToday: told, tariff: 'HP ROUGE' });
       const fresh = colour.take(reading, timeAt(minute, day), moved, PERIODS);
       if (fresh) said.push({ minute, ...fresh });
     }

@@ -10,9 +10,9 @@ import { filled } from './written-profile.ts';
 /** What a meter sends at a moment. Blocks stand for the profile that they begin. */
 export interface Told {
   /** PJOURF+1; `undefined` when the group was refused. */
-  readonly tomorrow?: string | undefined;
+  readonly tomorrow?: string;
   /** PPOINTE. */
-  readonly peakDay?: string | undefined;
+  readonly peakDay?: string;
   /** NJOURF and NJOURF+1. */
   readonly kinds?: readonly [string, string];
   /** Whether the frame has the status (STGE), which reports that no peak is announced. */
@@ -29,7 +29,7 @@ export const HC_AND_HP: RegisterPeriods = {
 export function profilesIn(labels: Reading['frame']['labels']): Pick<Reading, 'frame' | 'dayProfiles'> {
   const dayProfiles = dayProfilesIn(labels);
   const frame = { mode: 'standard', address: '041976000456', labels, horodates: {}, refused: 0 } as const;
-  return { frame, ...(dayProfiles && { dayProfiles }) };
+  return { frame, dayProfiles };
 }
 
 /** The hours that the meter reports, from one reading to the next. */

@@ -23,7 +23,7 @@ function said(isTold: boolean, stretches: readonly Stretch[]): readonly string[]
   );
   return dates.flatMap(([date, text]) => {
     const [hours = '', dayType] = text.split(' / ');
-    const told = { day: date, offPeak: hoursIn(hours), ...(dayType !== undefined && { dayType }) };
+    const told = { day: date, offPeak: hoursIn(hours), dayType };
     const after = hoursChangeAfter(memory, told, isTold);
     memory = JSON.parse(JSON.stringify(after.memory));
     const { before, offPeak, season = 'no season', fromDay } = after.news ?? {};

@@ -45,7 +45,7 @@ export function* loadCurveReadings(scene: LoadCurveScene): Generator<Reading, vo
       horodates: { DATE: horodate(clockMs), ...drawn.horodates, ...given?.horodates },
     });
     const activePowerW = wattsAt(atMs);
-    yield readingWith({ ...(activePowerW !== undefined && { activePowerW }), frame: changed(frame, atMs) });
+    yield readingWith({ activePowerW, frame: changed(frame, atMs) });
   }
 }
 

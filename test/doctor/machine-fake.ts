@@ -104,7 +104,7 @@ export function fakeMachine(scene: Scene): Machine & { readonly clock: FakeClock
     greetInflux: async () => ({
       delivery: answer,
       isRecognised: !scene.isNameless,
-      ...(scene.server && { server: scene.server }),
+      server: scene.server,
     }),
     greetBroker: async () => scene.broker ?? 'well',
     statusSocketsOf: (folder) => [`${folder}/linky-tic.sock`],

@@ -156,7 +156,7 @@ function planOf(meter: TcpMeter, url: string | undefined, storage?: string, ahea
   return {
     config: pluginBlock({ meters, ...influx }),
     ...{ debug: true, clock: childClock({ isSteered: true, endsSlowly: true, aheadMs }) },
-    ...(storage !== undefined && { storage }),
+    storage,
   };
 }
 

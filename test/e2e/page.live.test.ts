@@ -353,7 +353,7 @@ async function recordStatus({ frame }: Settings): Promise<Answered> {
       const at = meters.findIndex((one) => one.slug === slug);
       const reading = meters[at]?.lastReading;
       const watts = main.querySelectorAll('.meter')[at]?.querySelector('.watts')?.textContent ?? '';
-      return { ...(reading && { reading }), watts };
+      return { reading, watts };
     }, slug);
 }
 

@@ -21,7 +21,7 @@ interface Scene {
   readonly overload: boolean;
   readonly offPeak: boolean;
   readonly today: TempoColour;
-  readonly tomorrow?: TempoColour | undefined;
+  readonly tomorrow?: TempoColour;
   /** The meter tells it in standard mode only. */
   readonly volts: number;
 }

@@ -123,7 +123,7 @@ describe.skipIf(missing.length > 0)(`${['the watts of three meters', ...missing]
     const entries = [...journal.entries(0)].filter(({ meter }) => meter === slug);
     return entries.map(({ atMs, reading: { apparentPowerVA, activePowerW } }) => [
       atMs,
-      { power_va: apparentPowerVA, ...(activePowerW !== undefined && { power_w: activePowerW }) },
+      { power_va: apparentPowerVA, power_w: activePowerW },
     ]);
   }
 });

@@ -110,7 +110,7 @@ export function trueDay(house: HeardHouse, nth: number, kind: 'curve' | 'indexes
     { fromMinute: 0, stepMinutes: STEP_MINUTES, meanW: house.givenW.slice(from, to) },
   ];
   if (kind === 'curve') {
-    return { day, curve: [{ fromMinute: 0, stepMinutes: STEP_MINUTES, meanW }], ...(givenCurve && { givenCurve }) };
+    return { day, curve: [{ fromMinute: 0, stepMinutes: STEP_MINUTES, meanW }], givenCurve };
   }
   const registers = { EASF01: 0, EASF02: 0 };
   const begin = beginningOfDay(day);

@@ -225,7 +225,7 @@ describe('a register whose group was refused', () => {
 test('exported energy continues from the last frame that carried it', () => {
   const producer = (wh: number, exportedWh?: number) => ({
     ...base(wh),
-    ...(exportedWh !== undefined && { exportedWh }),
+    exportedWh,
   });
   const { increments } = followed([0, producer(100, 7)], [1, producer(110)], [2, producer(110, 47)]);
   expect(increments.map((increment) => increment?.givenWh)).toEqual([0, undefined, 40]);

@@ -94,7 +94,7 @@ describe('minutes are summed', () => {
     ]);
     const [hour] = spansBy([minute(0, { ...heard, ...gapSince(-90) })], 'hour');
     expect(hour).toMatchObject({ energyWh: 1, energyWhByTariff: { HP: 1 } });
-    expect(hour).not.toHaveProperty('givenWh');
+    expect(hour?.givenWh).toBeUndefined();
   });
 
   test('by hours, and the repeated hour counts as two', () => {

@@ -8,7 +8,7 @@ import { unclearMinute } from '../../src/energy/unclear-minute.ts';
 type Periods = readonly (readonly [name: string, hours?: string])[];
 
 function priceWith(...periods: Periods): PeriodHours {
-  const priced = periods.map(([name, hours]): TimedPeriod => ({ name, ...(hours && { hours }) }));
+  const priced = periods.map(([name, hours]): TimedPeriod => ({ name, hours }));
   return { from: '2026-01-01', periods: priced };
 }
 

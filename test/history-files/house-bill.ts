@@ -111,7 +111,7 @@ export function typedPrices(tariffs: readonly HoursTariff[]): readonly object[] 
     periods: periods.map(({ name, price, hours }) => ({
       name,
       price: Number(price),
-      ...(hours !== undefined && { hours }),
+      hours,
     })),
   }));
 }

@@ -8,7 +8,7 @@ function rowsOf(date: string, ...rows: readonly (readonly [time: string, watts?:
   return rows.map(([time, meanW]) => ({
     stamp: { kind: 'local', localMs: Date.parse(`${date}T${time}Z`) },
     stampIs: 'end',
-    ...(meanW !== undefined && { meanW }),
+    meanW,
   }));
 }
 

@@ -267,7 +267,7 @@ function scene(folder = temporaryFolder()) {
     folder,
     lines,
     order: (order: JournalOrder, clock?: Clock): Promise<DeliveryOutcome> =>
-      deliver(folder, order, { texts: en.journal, reports: troublesIn(log), ...(clock && { clock }) }),
+      deliver(folder, order, { texts: en.journal, reports: troublesIn(log), clock }),
     /** Serves the socket of the folder. What it gives ends that. */
     async answer(act: (socket: Socket) => void) {
       const sockets = new Set<Socket>();

@@ -106,7 +106,7 @@ test.each<[string, string | undefined, string | undefined, string | undefined]>(
   ['without a number', undefined, PRM, undefined],
 ])('a file is %s', (_, prm, meterPrm, otherPrm) => {
   const { prm: _prm, ...file } = curveFile();
-  const found = examine({ ...file, ...(prm && { prm }) }, 'linky', archiveWith({ prm: () => meterPrm }));
+  const found = examine({ ...file, prm }, 'linky', archiveWith({ prm: () => meterPrm }));
   expect(found.otherPrm).toBe(otherPrm);
 });
 

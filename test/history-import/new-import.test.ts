@@ -9,7 +9,7 @@ test('a file becomes an import of its kind', () => {
   const file = curveFile();
   expect(newImportOf(file, 'linky')).toEqual({ meter: 'linky', kind: 'enedisCurve', prm: PRM, days: file.days });
   const { prm: _, ...unnamed } = file;
-  expect(newImportOf(unnamed, 'linky')).not.toHaveProperty('prm');
+  expect(newImportOf(unnamed, 'linky').prm).toBeUndefined();
 });
 
 test.each<[string, Partial<ImportedDay>, string]>([

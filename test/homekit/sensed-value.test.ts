@@ -175,7 +175,7 @@ describe('off-peak hours with a lead', () => {
   });
 
   test.each([0, undefined])('count only when they have begun where the lead is 0, and %s minutes are left', (left) => {
-    const given = reading({ ...peak, ...(left !== undefined && { offPeakInMinutes: left }) });
+    const given = reading({ ...peak, offPeakInMinutes: left });
     expect(sensedValueOf({ ...sensor, leadMinutes: 0 }, given)).toBe(OFF);
   });
 });

@@ -303,7 +303,7 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
       before.take({ ...peak, offPeakInMinutes: 10 });
       const { events, pass, take } = startedSensor(NIGHT, restart(before.accessory, before.api));
       for (const offPeakInMinutes of [undefined, undefined, 9, 8]) {
-        take({ ...peak, ...(offPeakInMinutes !== undefined && { offPeakInMinutes }) });
+        take({ ...peak, offPeakInMinutes });
         pass(2);
       }
       expect(events.map(([name]) => name)).toEqual(['Status Active', 'Status Fault']);

@@ -43,7 +43,7 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
       texts: textsIn.en.homekit,
       clock,
       log: { warn: (says) => void warned.push(says) },
-      ...(storedMinutes && { storedMinutes }),
+      storedMinutes,
     });
     const main = on.getService(api.hap.Service.LightSensor);
     if (!main) throw new Error('a tile without its light sensor');

@@ -190,7 +190,7 @@ async function startRaw(act: (socket: Socket, request: number) => void, { deaf =
     hear: () => sockets.forEach((socket) => void socket.resume()),
     ask: () => client.ask({ method: 'GET', path: '/query' }, NEVER),
     write: (lines: readonly string[], hear?: (says: string) => void) =>
-      createVerifiedClient({ client, config, clock: systemClock, ...(hear && { onAnswer: hear }) }).write(lines, NEVER),
+      createVerifiedClient({ client, config, clock: systemClock, onAnswer: hear }).write(lines, NEVER),
     [Symbol.asyncDispose]: shut,
   };
 }

@@ -17,7 +17,7 @@ function daysOf({ path, clock }: Scene) {
   return archive.days('linky', 0, Number.MAX_SAFE_INTEGER).map(({ day, parts, unseen }) => ({
     day: day - TODAY,
     energyWh: sumOfCounted(parts).energyWh,
-    ...(unseen && { unseenWh: unseen.energyWh }),
+    unseenWh: unseen?.energyWh,
   }));
 }
 

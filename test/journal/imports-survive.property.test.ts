@@ -39,7 +39,7 @@ const file: fc.Arbitrary<NewImport> = fc
   })
   .filter(({ told: days }) => days.some((day) => day !== null))
   .map(({ meter, kind, first, told: days, prm }) => ({
-    ...{ meter, kind, ...(prm !== undefined && { prm }) },
+    ...{ meter, kind, prm },
     days: days.flatMap((day, nth) => (day === null ? [] : { ...day, day: first + nth })),
   }));
 

@@ -41,7 +41,7 @@ function kept({ path, query }: Scene) {
 
 /** Has what is later forgotten while no plugin runs. */
 function forgetHere({ path, clock, troubles }: Scene, isSure?: boolean) {
-  const order = { kind: 'forget', ...(isSure !== undefined && { isSure }) } as const;
+  const order = { kind: 'forget', isSure } as const;
   return writeImport(path, order, { texts, reports: troubles(), now: () => clock.nowMs, wall: () => clock.wallMs });
 }
 

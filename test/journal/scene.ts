@@ -19,7 +19,7 @@ export const builtAtMs = Date.UTC(2026, 0, 1);
 
 /** What the log says of a journal that cannot be on disk. */
 export const cannotWrite = (path: string, kind: DiskTrouble, says = '', closed?: ClosedPaths) =>
-  troubleInWords({ part: 'history', kind, path, says, ...(closed && { closed }) });
+  troubleInWords({ part: 'history', kind, path, says, closed });
 /** What it says of a journal that a process has the lock of. */
 export const sharedWith = (path: string, pid = 0) => `error ${cannotWrite(path, 'shared', `PID ${pid}`)}`;
 /** What it says once the journal is on disk again. */

@@ -16,7 +16,7 @@ import type { TempoColour } from '../../src/reading/reading.ts';
 type Periods = readonly (readonly [name: string, price: number, hours?: string])[];
 
 function from(date: string, ...periods: Periods): Price {
-  const priced = periods.map(([name, price, hours]) => ({ name, price, ...(hours !== undefined && { hours }) }));
+  const priced = periods.map(([name, price, hours]) => ({ name, price, hours }));
   return { from: date, subscription: 15, periods: priced };
 }
 

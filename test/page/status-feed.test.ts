@@ -90,6 +90,6 @@ function feeding(shown?: (answer: ShownStatus) => ShownStatus) {
     if (!answer) throw new Error('nobody');
     return answer as never;
   };
-  const feed = statusFeed(ask, { turns, ...(shown && { shown }) });
+  const feed = statusFeed(ask, { turns, shown });
   return { feed, answers, refresh: () => refresh(), lose: () => lose() };
 }

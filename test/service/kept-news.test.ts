@@ -13,7 +13,7 @@ async function run(text: string | undefined, { isOpen = true } = {}) {
   const journal = { isOpen, text };
   const kept: string[] = [];
   const writer = {
-    ask: async () => (journal.isOpen ? { ...(journal.text !== undefined && { text: journal.text }) } : undefined),
+    ask: async () => (journal.isOpen ? { text: journal.text } : undefined),
     keep: (_: string, note: string) => void kept.push(note),
   };
   const life = new AbortController();

@@ -1,4 +1,4 @@
-import type { Reading, TicMode } from '../../src/reading/reading.ts';
+import type { Frame, Reading, TicMode } from '../../src/reading/reading.ts';
 import { readingFromFrame } from '../../src/tic/frame-reading.ts';
 import type { Wattmeter } from '../../src/watts/wattmeter.ts';
 import { SECOND_MS } from '../../testbed/support/time.ts';
@@ -87,7 +87,7 @@ export class SmallMeter {
   }
 
   #historique(va: number) {
-    const registers =
+    const registers: Frame['labels'] =
       this.#offPeakWh === undefined
         ? { BASE: digits(this.#drawnWh, 9), PTEC: 'TH..' }
         : {

@@ -7,10 +7,10 @@ import { runs } from '../../testbed/support/generated.ts';
 /** What a frame says, whether it makes sense or not, and how long after the one before it is read. */
 interface Said {
   readonly afterMs: number;
-  readonly drawnVA?: number | undefined;
-  readonly givenVA?: number | undefined;
-  readonly drawnByWh?: number | undefined;
-  readonly givenByWh?: number | undefined;
+  readonly drawnVA?: number;
+  readonly givenVA?: number;
+  readonly drawnByWh?: number;
+  readonly givenByWh?: number;
   readonly mode: TicMode;
   readonly address: string;
   readonly tariff: string;
@@ -56,8 +56,8 @@ function readingsOf(all: readonly Said[]): Reading[] {
       monotonicMs,
       registers: {},
       tariff,
-      ...(drawnVA !== undefined && { apparentPowerVA: drawnVA }),
-      ...(givenVA !== undefined && { injectedPowerVA: givenVA }),
+      apparentPowerVA: drawnVA,
+      injectedPowerVA: givenVA,
       ...(drawnByWh !== undefined && { importedWh }),
       ...(givenByWh !== undefined && { exportedWh }),
       frame: { mode, address, labels: {}, horodates: {}, refused },

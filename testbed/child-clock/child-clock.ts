@@ -91,9 +91,9 @@ export function childClock(choice: ChildClockOptions): ChildClock {
     isSteered,
     realWallMs,
     wallMs: realWallMs + aheadMs,
-    ...(unsetUntil !== undefined && { unsetUntil }),
-    ...(socket !== undefined && { socket }),
-    ...(aheadIn !== undefined && { aheadIn }),
+    unsetUntil,
+    socket,
+    aheadIn,
     ...(endsSlowly && { endRate: END_RATE }),
   };
   const modules = [

@@ -28,7 +28,7 @@ interface CommandMessage {
 interface Answer {
   readonly from: number;
   readonly nth?: number;
-  readonly due?: Due | undefined;
+  readonly due?: Due;
 }
 
 /** A timer that has yet to fire, with its thread. */

@@ -3,8 +3,8 @@ import type { ServerResponse } from 'node:http';
 /** An answer as a well-behaved server gives it. */
 export interface PlainAnswer {
   readonly status: number;
-  readonly headers?: Readonly<Record<string, string>> | undefined;
-  readonly body?: string | Uint8Array | undefined;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array;
 }
 
 /**

@@ -57,7 +57,7 @@ export interface ProxyPlan {
   readonly rule?: Rule;
   /** Is called with the lines of each write of readings that has arrived whole, whatever its fate. */
   readonly onWrite?: (lines: readonly string[]) => void;
-  readonly sync?: DatabaseSync | undefined;
+  readonly sync?: DatabaseSync;
 }
 
 /** Lets the proxy hold back each request until all that the database has acknowledged is on its disk. */

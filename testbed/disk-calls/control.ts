@@ -26,7 +26,7 @@ interface CallCount {
 
 /** The environment of a process whose calls are counted, and with `log` recorded there, for the files below `folder`. */
 export function diskCallsEnv(library: string, folder: string, log?: string): NodeJS.ProcessEnv {
-  return { LD_PRELOAD: library, DISK_CALLS_FOLDER: folder, ...(log !== undefined && { DISK_CALLS_LOG: log }) };
+  return { LD_PRELOAD: library, DISK_CALLS_FOLDER: folder, DISK_CALLS_LOG: log };
 }
 
 /** The variable that lets a call of a process fail before the process itself can say so. */

@@ -114,7 +114,7 @@ function standardPeriod(name: string, indexes: Indexes, offPeak?: boolean): Life
   const index = indexes[name];
   if (index === undefined) throw new Error(`no register for ${name}`);
   const register = `EASF${String(index).padStart(2, '0')}`;
-  return { written: name, register, ...(offPeak !== undefined && { offPeak }) };
+  return { written: name, register, offPeak };
 }
 
 function switchingsOf(periodAt: (minute: number) => string): readonly Switching[] {

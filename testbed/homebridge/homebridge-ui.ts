@@ -33,7 +33,7 @@ export interface UiPlan {
   /** More of its environment. */
   env?(storage: string): NodeJS.ProcessEnv;
   /** The number of the user and of the group who run it; those of the tests unless given. Only root may choose. */
-  readonly runBy?: number | undefined;
+  readonly runBy?: number;
 }
 
 /** A real Homebridge UI with the real Homebridge that it runs. Leaving its scope kills both. */

@@ -55,9 +55,9 @@ export function begin(beginning: Beginning, seed = 1): Begun {
     if (afterS >= LATER_S) laterErrorShare = Math.max(laterErrorShare ?? 0, errorShare);
   });
   return {
-    ...(knownAfterS !== undefined && { knownAfterS }),
-    ...(firstErrorShare !== undefined && { firstErrorShare }),
-    ...(laterErrorShare !== undefined && { laterErrorShare }),
+    knownAfterS,
+    firstErrorShare,
+    laterErrorShare,
   };
 }
 

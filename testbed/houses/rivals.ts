@@ -7,7 +7,7 @@ export interface Method {
   /** The active power in W at this reading, negative while the house gives; undefined while unknown. */
   measure(reading: Reading): number | undefined;
   /** Of the last reading: the error that the method states. */
-  errorW?: number | undefined;
+  errorW?: number;
 }
 
 /** Our own way, and the four that others have. Each is made anew for each meter. */

@@ -48,7 +48,7 @@ export function historyLines(storage: string): Promise<readonly string[]> {
 export function toldContract(storage: string, meter: string): ToldContract {
   using journal = openReadOnlyJournal(join(storage, JOURNAL_FILE));
   const { address, news } = contractMemoryIn(journal.note(memoryNote(meter)));
-  return { ...(address && { address }), ...(news && { news }), lines: journal.registerLines(meter) };
+  return { address, news, lines: journal.registerLines(meter) };
 }
 
 /** Before any meter was read. */

@@ -2,7 +2,7 @@ import { aroundAll, aroundEach } from 'vitest';
 import { withFailureReport } from './failure-report.ts';
 
 interface Outcome {
-  readonly result?: { readonly state: string; readonly errors?: readonly unknown[] } | undefined;
+  readonly result?: { readonly state: string; readonly errors?: readonly unknown[] };
   readonly tasks?: readonly Outcome[];
 }
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 /** The log of a process of a test, and its folder if it has one. */
 interface ProcessLog {
   readonly name: string;
-  readonly folder?: string | undefined;
+  readonly folder?: string;
   said(): readonly string[];
 }
 

@@ -9,7 +9,7 @@ import { knownPeriod } from '../../src/reading/periods.ts';
  */
 export function countedAs(day: Day): CountedDay {
   const { energyWh, energyWhByTariff, energyWhByRegister, givenWh, unseen, contract, subscribedVA, ...facts } = day;
-  const told = { ...(contract !== undefined && { contract }), ...(subscribedVA !== undefined && { subscribedVA }) };
+  const told = { contract, subscribedVA };
   return {
     ...facts,
     parts: [{ atMs: beginningOfDay(day.day), told, ...byRegister(day) }],
@@ -25,6 +25,6 @@ function byRegister({ energyWh, energyWhByTariff, givenWh }: NamedEnergy): Count
   });
   return {
     ...(energyWh !== undefined && { energyWh, energyWhByRegister: Object.fromEntries(registers) }),
-    ...(givenWh !== undefined && { givenWh }),
+    givenWh,
   };
 }

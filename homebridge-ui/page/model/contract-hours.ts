@@ -63,9 +63,9 @@ function calendarOn(today: number, dayOfReading: number, calendar: Hours = {}): 
   if (dayOfReading < today - 1) return {};
   const { offPeakTomorrow: offPeak, peakTomorrow: peak, seenDays } = calendar;
   return {
-    ...(offPeak !== undefined && { offPeak }),
-    ...(peak !== undefined && { peak }),
-    ...(seenDays !== undefined && { seenDays }),
+    offPeak,
+    peak,
+    seenDays,
   };
 }
 

@@ -103,8 +103,8 @@ function barOf(
     ...bar,
     total,
     parts,
-    ...(given !== undefined && { given }),
-    ...(unseen !== undefined && { unseen }),
+    given,
+    unseen,
     ...(imported !== undefined && { imported: { value: imported, above: total - (unseen ?? 0) - imported } }),
     text: textOf({ name: nameSoFar, total, parts, ...yearBefore }, span, measure, words),
   };

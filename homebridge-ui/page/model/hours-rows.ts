@@ -3,9 +3,9 @@ import { DAY_NAMES, type DayName, hoursEntriesIn } from '../../../src/reading/ho
 /** Some hours of a tariff period and when they hold, each part in the notation of the settings. */
 export interface HoursRow {
   /** `11-01..03-31`; absent for all year. */
-  readonly dates?: string | undefined;
+  readonly dates?: string;
   /** `mon-fri`, `sat-sun,holiday`; absent for every day. */
-  readonly days?: string | undefined;
+  readonly days?: string;
   /** `23:30-07:30, 12:00-15:00` */
   readonly hours: string;
 }

@@ -53,7 +53,7 @@ const ALL_DAY = '00:00-24:00';
 
 /** Hours, and when they hold. `dates` and `days` are present if the text mentions them; undefined or empty then means always. */
 interface Group {
-  readonly dates?: string | undefined;
+  readonly dates?: string;
   readonly days?: readonly DayName[];
   readonly hours: readonly string[];
 }

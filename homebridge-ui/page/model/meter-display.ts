@@ -64,7 +64,7 @@ export function meterDisplay(
     age: ageOf(ageMs, isStale && !isDamaged ? unreadOf(trouble, port) : undefined, words),
     ...powerOf(reading, words),
     ...wattsOf(reading, words),
-    ...(gauge && { gauge }),
+    gauge,
     overload: reading.overload === true && !isStale,
     facts: remainingFacts(reading, words),
   };

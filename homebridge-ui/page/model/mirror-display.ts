@@ -33,7 +33,7 @@ export function mirrorDisplay(mirror: Mirror, isInTrouble: boolean, nowMs: numbe
   const isNext = mirror.state === 'delivering' && !isInTrouble && (ageMs ?? 0) < BATCH_MS;
   return {
     ...(!isInTrouble && stateIn(mirror, words)),
-    ...(refused && { refused }),
+    refused,
     facts: [
       { name: names.delivered, value: count(mirror.delivered) },
       { name: isNext ? names.next : names.pending, value: count(mirror.pending - doubted) },

@@ -84,7 +84,7 @@ function rowOf(offer: Offer, top: number, isLeast: boolean, words: PageWords): O
     compared: comparedText(offer, said) ?? '',
     parts: partsOf(offer, top, words),
     total: { energy: said.energy(energyWh), euros: words.euros(euros) },
-    ...(ownEuros !== undefined && { limit: ownEuros / top }),
+    limit: ownEuros && ownEuros / top,
     about: about.filter((one) => typeof one === 'string'),
   };
 }

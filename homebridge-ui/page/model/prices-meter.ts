@@ -38,9 +38,9 @@ export function meterFacts(history: EnergySpans, status: ShownMeter | undefined)
   ];
   return {
     today,
-    ...(first !== undefined && { first }),
-    ...(contract !== undefined && { contract }),
-    ...(subscribedVA !== undefined && { subscribedVA }),
+    first,
+    contract,
+    subscribedVA,
     periods: periodsOf(contract ?? '', seen),
     isProducer: reading?.exportedWh !== undefined || years.some(({ givenWh = 0 }) => givenWh > 0),
   };

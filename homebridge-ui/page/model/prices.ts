@@ -24,7 +24,7 @@ export interface PeriodLine {
 export interface PeriodChange {
   readonly name?: string;
   readonly price?: unknown;
-  readonly hours?: string | undefined;
+  readonly hours?: string;
 }
 
 /**
@@ -135,7 +135,7 @@ export function withTakenLines(block: ConfigBlock, meter: number, taken: readonl
       .filter((line) => dateIn(line) !== '' && dateIn(line) <= price.from)
       .toSorted((a, b) => dateIn(a).localeCompare(dateIn(b)))
       .at(-1);
-    return withHoursOf(held, { ...(given !== undefined && { given }), ...price });
+    return withHoursOf(held, { given, ...price });
   });
   return withRawLines(
     block,

@@ -20,9 +20,9 @@ export interface MeterCalendar extends PriceCalendar {
 
 /** What is known about one date: its off-peak hours, the hours of its mobile peak, and the colour of the Tempo day that begins on it. */
 interface DateOfMeter {
-  readonly offPeak?: string | undefined;
-  readonly peak?: string | undefined;
-  readonly colour?: TempoColour | undefined;
+  readonly offPeak?: string;
+  readonly peak?: string;
+  readonly colour?: TempoColour;
 }
 
 /**

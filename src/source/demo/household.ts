@@ -77,7 +77,7 @@ export function household(seed: number): Household {
         voltageV: voltageAt(atMs),
         offPeak,
         today: plan.colour,
-        ...(isAnnounced ? { tomorrow: colourOf(day + 1, seed) } : {}),
+        tomorrow: isAnnounced ? colourOf(day + 1, seed) : undefined,
         supplierTariff: supplierTariff(plan.colour, offPeak),
         supplierWh: energy.supplier.map(inWh),
         distributorTariff: distributorTariff(plan, offPeak),

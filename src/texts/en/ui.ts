@@ -125,7 +125,7 @@ interface Holder {
 }
 
 interface FoundLine {
-  readonly contract?: string | undefined;
+  readonly contract?: string;
   /** The speed of the line, where it is not the usual one of the mode. */
-  readonly bauds?: number | undefined;
+  readonly bauds?: number;
 }

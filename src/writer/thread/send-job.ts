@@ -54,7 +54,7 @@ export async function runSendJob({ path, fromMs, influx }: SendJob, port: Messag
     client.close();
   }
   const { isVerified } = verified;
-  tell({ kind: 'ended', total, ...(trouble && { trouble }), isRefusing: series.all.length > 0, isVerified });
+  tell({ kind: 'ended', total, trouble, isRefusing: series.all.length > 0, isVerified });
   port.close();
 }
 

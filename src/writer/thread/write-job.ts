@@ -122,7 +122,7 @@ export async function runWriteJob(job: WriteJob, port: MessagePort): Promise<voi
   }
 
   function tellWait({ waitingSinceMs: sinceMs }: Mirror): void {
-    tell({ kind: 'waits', ...(sinceMs !== undefined && { sinceMs }) });
+    tell({ kind: 'waits', sinceMs });
   }
 
   async function stop(): Promise<void> {

@@ -62,7 +62,7 @@ export function createPluginClock(): PluginClock {
         isSteered: true,
         endsSlowly: true,
         aheadMs,
-        ...(unsetUntil !== undefined && { unsetUntil }),
+        unsetUntil,
       }),
     async stop(started) {
       const beforeMs = wall();

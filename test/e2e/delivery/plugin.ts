@@ -41,7 +41,7 @@ export interface Plugin extends AsyncDisposable {
 export interface PluginPlan {
   readonly port: string;
   /** Its settings of InfluxDB; without them it has none. */
-  readonly influx?: object | undefined;
+  readonly influx?: object;
   readonly clock: PluginClock;
   readonly mode?: TicMode;
   /** Its wall clock starts in 1970, and is right once a file of this name exists. */

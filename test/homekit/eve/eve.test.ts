@@ -29,7 +29,7 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
       api,
       clock,
       cache: { save: saved },
-      ...(storedMinutes && { storedMinutes }),
+      storedMinutes,
     });
     return { api, accessory: on, clock, eve, saved, restarted: () => restart(on, api) };
   }

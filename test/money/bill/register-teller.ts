@@ -14,7 +14,7 @@ export interface RegisterTeller {
 
 interface Learnt {
   readonly month: string;
-  readonly stretch?: Stretch | undefined;
+  readonly stretch?: Stretch;
   readonly registers: KnownRegisters;
 }
 

@@ -16,9 +16,9 @@ import { COLOURS } from './true-tempo.ts';
 /** The known consumption of a house, and its request. */
 export interface Asking extends KnownHouse {
   readonly archive: Archive;
-  readonly own?: OwnPrices | undefined;
+  readonly own?: OwnPrices;
   /** Asked as `--hours`. */
-  readonly offPeak?: string | undefined;
+  readonly offPeak?: string;
   /** Whether Tempo is the contract that the meter last reported. */
   readonly isTempoTold: boolean;
   readonly kVA: number;
@@ -54,10 +54,10 @@ function reckoned({ own, offPeak, isTempoTold, kVA, nowMs, ...known }: Asking): 
   const asked: Asked = {
     ...{ nowMs, colours: COLOURS },
     ...(own && { own: withHours(own.line, hours) }),
-    ...(hours !== undefined && { offPeak: hours }),
-    ...(base && { base }),
-    ...(hphc && { hphc }),
-    ...(tempo && { tempo }),
+    offPeak: hours,
+    base,
+    hphc,
+    tempo,
   };
   return reckonedOffers(known, asked);
 }

@@ -24,9 +24,9 @@ export interface Lived {
 /** What an archive has in addition to the counted energy, and what it no longer has. */
 export interface Kept {
   /** The minutes before are deleted; none are, unless given. */
-  readonly minutesSinceMs?: number | undefined;
+  readonly minutesSinceMs?: number;
   /** What files tell. */
-  readonly imported?: readonly ImportedDay[] | undefined;
+  readonly imported?: readonly ImportedDay[];
 }
 
 export function lived(house: House): Lived {

@@ -109,7 +109,7 @@ describe('what comes next', () => {
     ['11:00-00:00', '00:00-00:00', 'Off-peak hours now.'],
     ['00:00-00:00', undefined, 'Off-peak hours now.'],
   ])('is the end of the off-peak hours that it is now: %s, then %s', (offPeak, offPeakTomorrow, says) => {
-    const told = { offPeak, ...(offPeakTomorrow !== undefined && { offPeakTomorrow }) };
+    const told = { offPeak, offPeakTomorrow };
     expect(saysOf(told, { offPeak: true })).toBe(`${says} These hours come from the meter itself.`);
   });
 

@@ -31,9 +31,9 @@ describe('a choice of who may open it writes settings', () => {
     ['nobody, with a setting that is not known', { port: 8588, later: 1 }, 'off', { later: 1 }],
     ['the same again', { port: 8588, host: '192.168.1.20' }, 'network', { port: 8588, host: '192.168.1.20' }],
   ])('that are right: %s', (_, before, audience, page) => {
-    const block: ConfigBlock = { ...METERS, ...(before && { page: before }) };
+    const block: ConfigBlock = { ...METERS, page: before };
     const after = withAudience(block, audience);
-    expect(after).toEqual({ ...METERS, ...(page && { page }) });
+    expect(after).toEqual({ ...METERS, page });
     expect(audienceOf(after)).toBe(audience);
     const { config, problems } = readConfig({ ...after, ...(page && { page: { ...page, later: undefined } }) });
     expect(problems).toEqual([]);

@@ -79,7 +79,7 @@ describe('the display of a meter', () => {
   });
 
   test('has no gauge when the subscribed power is unknown', () => {
-    expect(displayOf({ apparentPowerVA: 100 })).not.toHaveProperty('gauge');
+    expect(displayOf({ apparentPowerVA: 100 }).gauge).toBeUndefined();
   });
 
   test('tells whether the meter was read just now, was read some time ago, or is silent', () => {

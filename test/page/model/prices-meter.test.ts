@@ -27,7 +27,7 @@ describe('the periods of a meter', () => {
     ['ZEN FLEX', 'SOBRIETE', ['SOBRIETE']],
     ['ZEN FLEX', undefined, ['BASE']],
   ])('with the contract %s, which counts %s now, are %j', (contract, tariff, periods) => {
-    const reading = { ...(contract !== undefined && { contract }), ...(tariff !== undefined && { tariff }) };
+    const reading = { contract, tariff };
     expect(meterFacts({ today, spans: [] }, statusOf(reading)).periods).toEqual(periods);
   });
 
@@ -64,7 +64,7 @@ test.each<[string, Partial<Reading>, number | undefined, boolean]>([
   ['that gave nothing', {}, 0, false],
   ['that does not count it', {}, undefined, false],
 ])('a meter %s: a producer’s, %s', (_, reading, givenWh, isProducer) => {
-  const spans = [{ ...year('2026', {}), ...(givenWh !== undefined && { givenWh }) }];
+  const spans = [{ ...year('2026', {}), givenWh }];
   expect(meterFacts({ today, spans }, statusOf(reading)).isProducer).toBe(isProducer);
 });
 

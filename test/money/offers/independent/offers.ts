@@ -11,9 +11,9 @@ export interface KnownHouse {
   /** When its meter was read, in the order of time. */
   readonly readings: readonly Seen[];
   /** Of anything counted before, only the sums of each date are left, by register; by default all minutes are kept. */
-  readonly minutesSinceMs?: number | undefined;
+  readonly minutesSinceMs?: number;
   /** What files tell, in the order of time; nothing, unless given. */
-  readonly steps?: readonly Step[] | undefined;
+  readonly steps?: readonly Step[];
 }
 
 /** What an offer costs, as it is printed: money with two decimals. */
