@@ -147,7 +147,7 @@ export function offersTests({ language, texts }: Language, shared: () => Offered
         why: { kind: 'powerUnknown' },
       }));
       own.homebridge.request = async (path, body) => {
-        const isUnknown = path === '/offers' && !('kVA' in body);
+        const isUnknown = path === '/offers' && body.kVA === undefined;
         return isUnknown ? { offers, sheet: '2026-08-01', isSheetOld: false } : ask(path, body);
       };
     });
@@ -197,6 +197,6 @@ export async function expectOffersToFit(settings: Settings): Promise<void> {
 
 /** A page whose requests for offers fail. */
 interface Failing {
-  readonly homebridge: { request(path: string, body: object): Promise<unknown> };
+  readonly homebridge: { request(path: string, body: { readonly kVA?: number }): Promise<unknown> };
   asked: string[];
 }
