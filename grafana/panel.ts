@@ -154,12 +154,12 @@ function panelOf(
   return {
     type,
     title,
-    ...(description === undefined ? {} : { description }),
+    description,
     targets,
     width,
     height,
-    ...(timeFrom === undefined ? {} : { timeFrom }),
-    ...(timeShift === undefined ? {} : { timeShift }),
+    timeFrom,
+    timeShift,
   };
 }
 

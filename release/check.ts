@@ -64,7 +64,7 @@ try {
 
 /** Runs the tests that compare the two languages of the schema and of the pages for users. */
 async function translationsAgree(): Promise<Outcome> {
-  const tests = ['config/schema', 'readme', 'user-pages', 'trouble-page'].map((name) => `test/${name}.test.ts`);
+  const tests = ['config/schema', 'readme', 'user-pages', 'trouble/page'].map((name) => `test/${name}.test.ts`);
   await run('npx', 'vitest', 'run', '--project', 'unit', ...tests);
   return { kind: 'holds' };
 }

@@ -54,7 +54,7 @@ const SHARED: { readonly [file: string]: readonly RegExp[] } = {
   energy: [/^(?:energy|money\/(?!offer-words))/],
   mqtt: [/^mqtt\//],
   share: [
-    /^share\/thread\/(?:listener|newest-values|price-answer|reading-answer|reading-json|meter-calendar)\.ts$/,
+    /^share\/thread\/(?:listener|newest-values|price-answer|reading-answer|reading-json|meter-dates)\.ts$/,
     /^http\/(?!own-addresses)/,
   ],
   influx: [/^influx\/(?!mirror)/, /^doctor\/influx-greeting\.ts$/],

@@ -16,7 +16,7 @@ interface Row {
   readonly aim?: string;
 }
 
-const { product, tests } = size;
+const { product, others } = size;
 const ROWS: readonly Row[] = [
   ...product.rows.flatMap(rowsOf),
   {
@@ -24,7 +24,7 @@ const ROWS: readonly Row[] = [
     folders: product.rows.flatMap(({ folders }) => folders),
     aim: aimText(product.aim, product.files),
   },
-  ...tests.flatMap(rowsOf),
+  ...others.flatMap(rowsOf),
 ];
 const FOLDERS = ROWS.flatMap(({ folders }) => folders);
 
@@ -42,12 +42,16 @@ function linesOfFiles(revision?: string): Files {
     process.stderr.write(stderr);
     process.exit(2);
   }
-  const found = stdout.matchAll(/^(?:[^\s:]+:)??(?<path>[^:\n]+):(?<lines>\d+)$/gm);
-  return new Map([...found].map(({ groups = {} }) => [groups['path'] ?? '', Number(groups['lines'])]));
+  const prefix = revision === undefined ? '' : `${revision}:`;
+  const found = stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.slice(prefix.length).split(':'));
+  return new Map(found.map(([path = '', lines]) => [path, Number(lines)]));
 }
 
 /** A row for several folders together, and one for each of them. */
-function rowsOf({ folders, aim }: (typeof tests)[number]): readonly Row[] {
+function rowsOf({ folders, aim }: (typeof others)[number]): readonly Row[] {
   const titles = folders.map((folder) => `${folder.replace('src/', '')}/`);
   const all = { title: titles.join(' '), folders, aim: aimText(aim) };
   return folders.length === 1

@@ -3,7 +3,7 @@ import type { PricedSpan } from '../../src/money/priced-spans.ts';
 import type { EnergySpans, SpansOfDays } from '../../src/ui/protocol.ts';
 import {
   BAR_OF_VIEW,
-  type DayBounds,
+  type BoundsOfWholeDays,
   dateParts,
   dayAt,
   type EnergyPeriod,
@@ -23,7 +23,7 @@ import type { Page } from './page.ts';
 
 /** The data of the energy tab. */
 export interface ShownEnergy {
-  readonly bounds: DayBounds;
+  readonly bounds: BoundsOfWholeDays;
   readonly period: EnergyPeriod;
   /** The spans of the bars. */
   readonly spans: readonly PricedSpan[];
@@ -57,7 +57,7 @@ export async function askEnergy(
   meter: string,
   chosen: EnergyPeriodView | undefined,
   day: number | undefined,
-  known?: DayBounds,
+  known?: BoundsOfWholeDays,
 ): Promise<ShownEnergy | undefined> {
   const { ask, meters } = page;
   const bounds = known ?? boundsOf(await ask('/spans', { meter, ...YEARS }));
@@ -94,7 +94,7 @@ export async function askEnergy(
 }
 
 /** The spans that are requested together with those of the bars. */
-function spansBeside(period: EnergyPeriod, bounds: DayBounds) {
+function spansBeside(period: EnergyPeriod, bounds: BoundsOfWholeDays) {
   const { view, from, to } = period;
   const yearBefore = periodBefore(period);
   const comparable = comparedDays(period, bounds);
@@ -114,13 +114,13 @@ function rangeOf(by: SpansOfDays['by'], [from, to]: readonly [number, number]): 
   return { by, from: dateOf(from), to: dateOf(to) };
 }
 
-function boundsOf(told: Pick<EnergySpans, 'first' | 'firstWhole' | 'today'>): DayBounds | undefined {
+function boundsOf(told: Pick<EnergySpans, 'first' | 'firstWhole' | 'today'>): BoundsOfWholeDays | undefined {
   const [first, firstWhole, today] = [told.first ?? '', told.firstWhole ?? '', told.today].map(dayOfDate);
   if (first === undefined || firstWhole === undefined || today === undefined) return undefined;
   return { first, firstWhole, today };
 }
 
 /** The first day may be later than today, if the clock was ahead at that time. */
-function within(day: number, { first, today }: DayBounds): number {
+function within(day: number, { first, today }: BoundsOfWholeDays): number {
   return Math.max(Math.min(day, today), Math.min(first, today));
 }

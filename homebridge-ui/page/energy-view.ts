@@ -7,7 +7,7 @@ import { askEnergy, type ShownEnergy } from './energy-requests.ts';
 import { every } from './every.ts';
 import { meterChoice } from './meter-choice.ts';
 import type { Unit } from './model/energy-measure.ts';
-import { type DayBounds, type EnergyPeriodView, periodTitle, steppedDay } from './model/energy-period.ts';
+import { type BoundsOfWholeDays, type EnergyPeriodView, periodTitle, steppedDay } from './model/energy-period.ts';
 import { monthCard } from './month-card.ts';
 import { type OfferQuestions, offersView } from './offers-view.ts';
 import type { Page } from './page.ts';
@@ -69,7 +69,7 @@ export function energyView(page: Page, formsOf?: (actions: EnergyActions) => Ene
   let day: number | undefined;
   let shown: ShownEnergy | undefined;
   /** The range of days from the newest answer. */
-  let known: { readonly meter: string; readonly bounds: DayBounds } | undefined;
+  let known: { readonly meter: string; readonly bounds: BoundsOfWholeDays } | undefined;
   /** What is shown at present, as JSON. Nothing is redrawn while it is unchanged, so that the selected bar stays. */
   let drawn = '';
   /** Shows whether an answer belongs to the newest question. */

@@ -42,10 +42,9 @@ export async function deliverOrFail<O extends JournalOrder>(
   if (life.aborted) throw new Failure(command.interrupted);
   const folder = dirname(journalPath(target, session));
   const reports = createTroubleList({ log: remarksOf(session), words: texts.troubles, clock });
-  const options = { texts: texts.journal, reports, clock };
+  const options = { texts: texts.journal, reports, clock, maxMegabytes };
   terminal.progress(command.writing);
-  const limit = maxMegabytes === undefined ? {} : { maxMegabytes };
-  const outcome = await delivering(folder, order, { ...options, ...limit }).finally(() => terminal.progress(''));
+  const outcome = await delivering(folder, order, options).finally(() => terminal.progress(''));
   // The outcome of an order is always of the order's own kind.
   if ('record' in outcome || outcome.kind === 'forgotten' || outcome.kind === 'nothingLater') return outcome as never;
   const says = outcomeWords(outcome, texts.historyImport);

@@ -213,7 +213,7 @@ function portOf(port: string): string {
 
 /** The two sources of a secret: a file named by an option, or else an environment variable. */
 interface SecretSources {
-  readonly file?: string | undefined;
+  readonly file?: string;
   readonly variable: 'LINKY_TIC_TOKEN' | 'LINKY_TIC_PASSWORD';
 }
 

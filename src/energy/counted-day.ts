@@ -60,10 +60,9 @@ function partsOf(minutes: readonly Minute[], splitsMs: readonly number[]): reado
 
 /** Energy counted in a gap belongs to the time before the minute, when a register may have had another period. */
 function piecesOf(minute: Minute): readonly Piece[] {
-  const { atMs, gap } = minute;
-  const told = minute.told && { told: minute.told };
-  const own = { atMs, ...told, counted: ownOf(minute) };
-  return gap ? [{ atMs: gap.sinceMs, ...told, counted: gap }, own] : [own];
+  const { atMs, told, gap } = minute;
+  const own = { atMs, told, counted: ownOf(minute) };
+  return gap ? [{ atMs: gap.sinceMs, told, counted: gap }, own] : [own];
 }
 
 function goesOn(last: Piece, { atMs, told }: Piece, splitsMs: readonly number[]): boolean {

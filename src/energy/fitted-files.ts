@@ -103,10 +103,7 @@ function sumOf(days: readonly FileDay[]): KnownEnergy {
 function countedLess(counted: NamedEnergy, drawn: KnownEnergy | undefined, takenGivenWh: number): NamedEnergy {
   const { energyWh, energyWhByTariff, energyWhByRegister, givenWh } = counted;
   const given = givenWh !== undefined && { givenWh: lessWh(givenWh, [takenGivenWh]) };
-  if (!drawn) {
-    const unchanged = { energyWhByTariff, energyWh };
-    return { ...unchanged, energyWhByRegister, ...given };
-  }
+  if (!drawn) return { energyWh, energyWhByTariff, energyWhByRegister, ...given };
   const registers = energyWhByRegister && drawn.energyWhByRegister;
   return {
     energyWh: lessWh(energyWh ?? 0, [drawn.energyWh]),

@@ -21,7 +21,7 @@ export function curveDays(drawn: readonly CurveStep[], given: readonly CurveStep
   return daysInOrder([...curves.keys(), ...givenCurves.keys()]).map((day) => {
     const curve = curves.get(day);
     const givenCurve = givenCurves.get(day);
-    return { day, curve, givenCurve };
+    return { day, ...(curve && { curve }), ...(givenCurve && { givenCurve }) };
   });
 }
 

@@ -42,7 +42,7 @@ function supplyPointIn({ cells }: FileRow): string | undefined {
   return /(?<!\d)\d{14}(?!\d)/.exec(cells.slice(label).join(' '))?.[0];
 }
 
-/** Merges what several tables have for the same day. */
+/** Merges what several tables have for the same day: no field of theirs is there without a value. */
 function joined(days: readonly ImportedDay[]): readonly ImportedDay[] {
   const byDay = new Map<number, ImportedDay>();
   for (const day of days) byDay.set(day.day, { ...byDay.get(day.day), ...day });

@@ -55,5 +55,5 @@ function energyRows(table: SheetTable): readonly EnergyRow[] {
 }
 
 function dayWith(day: number, energyWh: number | undefined, givenWh: number | undefined): ImportedDay {
-  return { day, energyWh, givenWh };
+  return { day, ...(energyWh !== undefined && { energyWh }), ...(givenWh !== undefined && { givenWh }) };
 }

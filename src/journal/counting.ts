@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { beginningOfDay, parisDayOf } from '../base/paris-time.ts';
-import { followFrame, type MeterChain } from '../energy/meter-chain.ts';
+import { followFrame, type MeterState } from '../energy/meter-state.ts';
 import { minuteOf } from '../energy/minute.ts';
 import { addReading, emptyMinute, type MinuteCount } from '../energy/minute-count.ts';
 import type { Entry } from './entry.ts';
@@ -27,7 +27,7 @@ export interface Counting {
 /** The state of counting one meter. */
 interface MeterCount {
   readonly meter: string;
-  followed: MeterChain;
+  state: MeterState;
   /** Whether the chain of its indexes began anew since the last commit. */
   isAnew: boolean;
   /** The open day. */
@@ -80,13 +80,13 @@ export function createCounting(db: DatabaseSync): Counting {
     if (day !== count.day) {
       closeDay(count);
       count.day = day;
-      const dayWh = knownNow().openDays.open(meter, day, count.followed.chain);
-      count.followed = { ...count.followed, dayWh };
+      const dayWh = knownNow().openDays.open(meter, day, count.state.chain);
+      count.state = { ...count.state, dayWh };
     }
     // The previous minute is written with what the meter had reported by then.
     const minute = minuteAt(count, minuteOf(atMs), block);
-    const { followed, increment, isAnew } = followFrame(count.followed, atMs, reading);
-    count.followed = followed;
+    const { state, increment, isAnew } = followFrame(count.state, atMs, reading);
+    count.state = state;
     count.isAnew ||= isAnew;
     addReading(minute, reading, increment);
     if (increment) minute.untilMs = atMs;
@@ -104,7 +104,7 @@ export function createCounting(db: DatabaseSync): Counting {
     return count.minute.count;
   }
 
-  function saveMinute({ meter, followed: { told }, minute }: MeterCount): void {
+  function saveMinute({ meter, state: { told }, minute }: MeterCount): void {
     if (!minute || minute.isWritten) return;
     const { count, first, last } = minute;
     writeMinute.run(parametersOf(count, { meter, told: toldId(meter, told), first, last }));
@@ -116,7 +116,7 @@ export function createCounting(db: DatabaseSync): Counting {
     saveMinute(count);
     count.minute = undefined;
     count.day = undefined;
-    if (day !== undefined) knownNow().openDays.close(meter, day, count.followed.chain);
+    if (day !== undefined) knownNow().openDays.close(meter, day, count.state.chain);
   }
 
   return {
@@ -126,7 +126,7 @@ export function createCounting(db: DatabaseSync): Counting {
       for (const count of knownNow().meters.values()) {
         saveMinute(count);
         if (count.day !== presentDay) closeDay(count);
-        else if (count.isAnew) knownNow().openDays.rebase(count.meter, presentDay, count.followed.chain);
+        else if (count.isAnew) knownNow().openDays.rebase(count.meter, presentDay, count.state.chain);
         count.isAnew = false;
       }
     },
@@ -153,6 +153,6 @@ export function createCounting(db: DatabaseSync): Counting {
 }
 
 function countFrom(meter: string, { day, counted, chain, told = {} }: MeterOnDisk): MeterCount {
-  const followed = { chain, told, dayWh: counted.energyWh ?? 0, lastWh: 0 };
-  return { meter, followed, isAnew: false, day, minute: undefined };
+  const state = { chain, told, dayWh: counted.energyWh ?? 0, lastWh: 0 };
+  return { meter, state, isAnew: false, day, minute: undefined };
 }

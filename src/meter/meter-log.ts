@@ -160,11 +160,7 @@ export class MeterLog {
   #report(kind: KindOf<'line'>, facts: Partial<TroubleFacts['line']> = {}): void {
     this.#isUnread = facts.isUnread ?? false;
     const beganMs = this.#lastFrameMs;
-    this.#meter.reports.report(
-      this.#slot,
-      { part: 'line', kind, ...this.#facts(), ...facts },
-      beganMs === undefined ? {} : { beganMs },
-    );
+    this.#meter.reports.report(this.#slot, { part: 'line', kind, ...this.#facts(), ...facts }, { beganMs });
   }
 
   #facts(): Pick<TroubleFacts['line'], 'meter' | 'name' | 'port'> {

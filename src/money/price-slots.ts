@@ -22,8 +22,8 @@ export interface ReportedPeriod {
   readonly day: number;
 }
 
-/** What is known about dates, in days since 1970-01-01. */
-export interface PriceCalendar {
+/** What prices depend on, by date: the hours and colours that are known of it. Dates are in days since 1970-01-01. */
+export interface PriceDates {
   /**
    * The off-peak hours of a date for prices of HP and HC, in the notation of the settings; an empty text if it has none. Undefined while
    * unknown: then those of the prices apply.
@@ -51,7 +51,7 @@ export type NoPrice =
  * later if the earlier part is unknown, up to the first unknown quarter, at most to the end of the next date. Empty if the price at the
  * moment itself is unknown. A quarter is known if each of its minutes is; if two prices apply equally long, it has the earlier one.
  */
-export function priceSlots(prices: readonly Price[], known: PriceCalendar, nowMs: number): readonly PriceSlot[] {
+export function priceSlots(prices: readonly Price[], known: PriceDates, nowMs: number): readonly PriceSlot[] {
   const today = parisDayOf(nowMs);
   if (unpricedPeriod(today, prices, known) !== undefined) return [];
   const [beginsMs, endsMs] = [beginningOfDay(today), beginningOfDay(today + 2)];
@@ -67,7 +67,7 @@ export function priceSlots(prices: readonly Price[], known: PriceCalendar, nowMs
 }
 
 /** Why there are no slots at a moment. */
-export function noPriceAt(prices: readonly Price[], known: PriceCalendar, nowMs: number): NoPrice {
+export function noPriceAt(prices: readonly Price[], known: PriceDates, nowMs: number): NoPrice {
   const today = parisDayOf(nowMs);
   const line = lineOn(dateOf(today), prices);
   if (!line) return { kind: 'later', from: prices[0]?.from ?? dateOf(today) };
@@ -82,7 +82,7 @@ export function noPriceAt(prices: readonly Price[], known: PriceCalendar, nowMs:
  * The tariff period that the meter reports, if none of the prices that apply to its date has it. A period that was reported while another
  * line was in force says nothing about the present line.
  */
-function unpricedPeriod(today: number, prices: readonly Price[], { reported }: PriceCalendar): string | undefined {
+function unpricedPeriod(today: number, prices: readonly Price[], { reported }: PriceDates): string | undefined {
   if (!reported) return undefined;
   const lines = linesOn(dateOf(reported.day), prices);
   if (!lines.holding || lines.holding !== lineOn(dateOf(today), prices)) return undefined;
@@ -90,7 +90,7 @@ function unpricedPeriod(today: number, prices: readonly Price[], { reported }: P
 }
 
 /** The price of each minute of a date; empty if no price line is in force. */
-function pricesOn(day: number, prices: readonly Price[], known: PriceCalendar): readonly (number | undefined)[] {
+function pricesOn(day: number, prices: readonly Price[], known: PriceDates): readonly (number | undefined)[] {
   const line = lineOn(dateOf(day), prices);
   const clock = line && clockOn(day, line, known);
   const perMinute: (number | undefined)[] = [];
@@ -103,12 +103,12 @@ function pricesOn(day: number, prices: readonly Price[], known: PriceCalendar): 
   return perMinute;
 }
 
-function clockOn(day: number, line: Price, known: PriceCalendar): PeriodClock | undefined {
+function clockOn(day: number, line: Price, known: PriceDates): PeriodClock | undefined {
   return periodClocks([always(withKnownHours(day, line, known))], known.colourOn)(day);
 }
 
 /** The line with the hours that the meter reports for a date. The hours of a supplier's own periods are known only from the settings. */
-function withKnownHours(day: number, line: Price, known: PriceCalendar): Price {
+function withKnownHours(day: number, line: Price, known: PriceDates): Price {
   if (onlyPeriodOf(line)) return line;
   if (hasPeriodsOf('ejp', line)) return withPeak(line, known.peakOn(day));
   const offPeak = hasPeriodsOf('offPeak', line) ? known.offPeakOn(day) : undefined;

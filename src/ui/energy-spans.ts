@@ -65,11 +65,9 @@ function factsOf(
 ): Pick<EnergySpans, 'first' | 'firstWhole' | 'contract' | 'subscribedVA'> {
   const days = energy.days(prices);
   const first = days[0];
-  const { contract, subscribedVA } = lastReported(days);
   return {
     ...(first && { first: dateOf(first.day), firstWhole: dateOf(isWhole(first) ? first.day : first.day + 1) }),
-    contract,
-    subscribedVA,
+    ...lastReported(days),
   };
 }
 

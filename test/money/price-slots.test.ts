@@ -4,7 +4,7 @@ import { dayOfDate, parisTimeOf } from '../../src/base/paris-time.ts';
 import type { Price } from '../../src/money/price.ts';
 import {
   noPriceAt,
-  type PriceCalendar,
+  type PriceDates,
   type PriceSlot,
   priceSlots,
   type ReportedPeriod,
@@ -57,7 +57,7 @@ function knownOf({
   readonly peak?: { readonly [date: string]: string };
   readonly colours?: { readonly [date: string]: TempoColour };
   readonly reported?: ReportedPeriod;
-} = {}): PriceCalendar {
+} = {}): PriceDates {
   const byDay = <T>(byDate: { readonly [date: string]: T }) =>
     new Map(Object.entries(byDate).map(([date, one]) => [dayOfDate(date), one]));
   const [hours, peaks, colourOf] = [byDay(offPeak), byDay(peak), byDay(colours)];

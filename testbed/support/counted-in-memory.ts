@@ -1,7 +1,7 @@
 import { parisDayOf } from '../../src/base/paris-time.ts';
 import { countedDay } from '../../src/energy/counted-day.ts';
 import type { CountedDay } from '../../src/energy/day.ts';
-import { followFrame, type MeterChain } from '../../src/energy/meter-chain.ts';
+import { followFrame, type MeterState } from '../../src/energy/meter-state.ts';
 import { type Minute, minuteOf } from '../../src/energy/minute.ts';
 import { addReading, emptyMinute, type MinuteCount, minuteFrom } from '../../src/energy/minute-count.ts';
 import { changesOfPeriod } from '../../src/energy/register-history.ts';
@@ -12,7 +12,7 @@ import type { Reading } from '../../src/reading/reading.ts';
 export class CountedInMemory {
   readonly #minutes = new Map<number, MinuteCount>();
   readonly #dayWh = new Map<number, number>();
-  #followed: MeterChain = { chain: undefined, told: {}, dayWh: 0, lastWh: 0 };
+  #state: MeterState = { chain: undefined, told: {}, dayWh: 0, lastWh: 0 };
   #present = { minute: Number.NaN, day: Number.NaN };
 
   /** @param atMs the wall time of the reading, in milliseconds since 1970 */
@@ -20,14 +20,14 @@ export class CountedInMemory {
     const minute = minuteOf(atMs);
     if (minute !== this.#present.minute) this.#present = { minute, day: parisDayOf(atMs) };
     const { day } = this.#present;
-    const before = { ...this.#followed, dayWh: this.#dayWh.get(day) ?? 0 };
-    const { followed, increment } = followFrame(before, atMs, reading);
-    this.#followed = followed;
-    this.#dayWh.set(day, followed.dayWh);
+    const before = { ...this.#state, dayWh: this.#dayWh.get(day) ?? 0 };
+    const { state, increment } = followFrame(before, atMs, reading);
+    this.#state = state;
+    this.#dayWh.set(day, state.dayWh);
     const count = this.#minutes.get(minute) ?? emptyMinute(minute);
     this.#minutes.set(minute, count);
     addReading(count, reading, increment);
-    count.told = followed.told;
+    count.told = state.told;
   }
 
   /** All minutes so far, oldest first, the one that has not ended included. */

@@ -22,8 +22,8 @@ export interface Bounds {
   readonly today: number;
 }
 
-/** With the first day that can be compared with another one: a day is not whole before the meter was first heard. */
-export interface DayBounds extends Bounds {
+/** The same, with the first day that is whole and can be compared with another one: the meter was heard before it began. */
+export interface BoundsOfWholeDays extends Bounds {
   readonly firstWhole: number;
 }
 
@@ -38,7 +38,7 @@ export interface EnergyPeriod {
 const WEEKS_52 = 52 * 7;
 
 /** What is shown at first: a month; the day while no whole one is known, since a month would be a bar or two. */
-export function firstView({ firstWhole, today }: Pick<DayBounds, 'firstWhole' | 'today'>): EnergyPeriodView {
+export function firstView({ firstWhole, today }: Pick<BoundsOfWholeDays, 'firstWhole' | 'today'>): EnergyPeriodView {
   return firstWhole >= today ? 'day' : 'month';
 }
 

@@ -135,7 +135,7 @@ export function withTakenLines(block: ConfigBlock, meter: number, taken: readonl
       .filter((line) => dateIn(line) !== '' && dateIn(line) <= price.from)
       .toSorted((a, b) => dateIn(a).localeCompare(dateIn(b)))
       .at(-1);
-    return withHoursOf(held, { given, ...price });
+    return withHoursOf(held, { ...price, given: price.given ?? given });
   });
   return withRawLines(
     block,

@@ -2,7 +2,7 @@ import { beginningOfDay, dateOf } from '../../../src/base/paris-time.ts';
 import type { PricedSpan } from '../../../src/money/priced-spans.ts';
 import { daysText } from './date-words.ts';
 import { measureOf, type Unit } from './energy-measure.ts';
-import { type DayBounds, dayBefore, type EnergyPeriod, type EnergyPeriodView } from './energy-period.ts';
+import { type BoundsOfWholeDays, dayBefore, type EnergyPeriod, type EnergyPeriodView } from './energy-period.ts';
 import type { PageWords } from './page-words.ts';
 
 /** The first and the last day, in days since 1970-01-01. */
@@ -32,7 +32,7 @@ export function isToldInPart({ fromFilesWh, seen }: PricedSpan): boolean {
  */
 export function comparedDays(
   { view, from, to }: EnergyPeriod,
-  { firstWhole, today }: Pick<DayBounds, 'firstWhole' | 'today'>,
+  { firstWhole, today }: Pick<BoundsOfWholeDays, 'firstWhole' | 'today'>,
 ): ComparedDays | undefined {
   if (view === 'all') return undefined;
   const pairs: (readonly [number, number])[] = [];
@@ -48,7 +48,7 @@ export function comparedDays(
 /** The spans that did not begin before everything was known. Of an hour, its `seen` tells that. */
 export function sinceFirstWhole(
   spans: readonly PricedSpan[],
-  { firstWhole }: Pick<DayBounds, 'firstWhole'>,
+  { firstWhole }: Pick<BoundsOfWholeDays, 'firstWhole'>,
 ): readonly PricedSpan[] {
   return spans.filter(({ by, fromMs }) => by === 'hour' || fromMs >= beginningOfDay(firstWhole));
 }

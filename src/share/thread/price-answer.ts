@@ -5,7 +5,7 @@ import type { MeterConfig } from '../../config/config.ts';
 import { noPriceAt, type PriceSlot, priceSlots, SLOT_MS } from '../../money/price-slots.ts';
 import type { Reading } from '../../reading/reading.ts';
 import type { Texts } from '../../texts/texts.ts';
-import { meterCalendar } from './meter-calendar.ts';
+import { meterDates } from './meter-dates.ts';
 
 /** The paths for programs that plan consumption: the list only, or the same under several names. */
 type PricePath = '/prices' | '/forecast';
@@ -13,7 +13,7 @@ type PricePath = '/prices' | '/forecast';
 /** Answers what a kWh costs, now and for as long as it is known in advance. Whether the meter is silent does not matter. */
 export interface PriceAnswers {
   take(reading: Reading): void;
-  /** See `MeterCalendar`. */
+  /** See `MeterDates`. */
   tellYear(offPeak: string | undefined): void;
   answer(path: PricePath): PriceAnswer;
   /** Resolves once the present price is known, or if waiting cannot make it known. */
@@ -60,7 +60,7 @@ interface KeptAnswers {
 }
 
 export function createPriceAnswers({ meter: { prices }, texts, clock }: PriceAnswersOptions): PriceAnswers {
-  const told = meterCalendar();
+  const dates = meterDates();
   const known = Promise.withResolvers<void>();
   let isKnown = false;
   let kept: KeptAnswers | undefined;
@@ -68,10 +68,10 @@ export function createPriceAnswers({ meter: { prices }, texts, clock }: PriceAns
 
   /** A stranger may repeat the request at will, so the computed answers are cached. */
   function answersAt(nowMs: number): Answers {
-    const [day, { changes }] = [parisDayOf(nowMs), told];
+    const [day, { changes }] = [parisDayOf(nowMs), dates];
     const isKept = kept?.day === day && kept.changes === changes && nowMs >= kept.fromMs && nowMs < kept.endsMs;
     if (kept && isKept) return kept.answers;
-    const slots = priceSlots(prices, told, nowMs);
+    const slots = priceSlots(prices, dates, nowMs);
     const [first, last] = [slots[0], slots.at(-1)];
     const fromMs = first?.fromMs ?? nowMs - (nowMs % SLOT_MS);
     const endsMs = (last?.fromMs ?? fromMs) + SLOT_MS;
@@ -80,7 +80,7 @@ export function createPriceAnswers({ meter: { prices }, texts, clock }: PriceAns
   }
 
   function why(nowMs: number): PriceAnswer {
-    const none = noPriceAt(prices, told, nowMs);
+    const none = noPriceAt(prices, dates, nowMs);
     if (none.kind === 'later') return { status: 404, body: { error: texts.pricesBegin(none.from) } };
     if (none.kind === 'period') return { status: 503, body: { error: texts.noPriceOf(none.period) } };
     return { status: 503, body: { error: texts.priceUnknown[none.kind] } };
@@ -101,11 +101,11 @@ export function createPriceAnswers({ meter: { prices }, texts, clock }: PriceAns
   return {
     take(reading) {
       const wallMs = clock.wall();
-      told.take(reading, wallMs > BUILT_AT_MS ? wallMs - (clock.now() - reading.monotonicMs) : undefined);
+      dates.take(reading, wallMs > BUILT_AT_MS ? wallMs - (clock.now() - reading.monotonicMs) : undefined);
       settleIfKnown();
     },
     tellYear(offPeak) {
-      told.tellYear(offPeak);
+      dates.tellYear(offPeak);
       settleIfKnown();
     },
     answer,

@@ -108,7 +108,7 @@ describe('a new line', () => {
 test('lines that are taken stand among the others by their dates, and replace those of the same date only, but for what a producer gets', () => {
   const taken = [
     { from: '2025-08-01', subscription: 15.74, periods: [] },
-    { from: '2026-08-01', subscription: 15.86, periods: [] },
+    { from: '2026-08-01', subscription: 15.86, given: undefined, periods: [] },
   ];
   expect(pricesTyped(withTakenLines(block, 1, taken), 1)).toEqual([taken[0], OLD, { ...taken[1], given: 0.04 }]);
 });

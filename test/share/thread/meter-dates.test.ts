@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { dayOfDate } from '../../../src/base/paris-time.ts';
 import type { ContractCalendar, Reading } from '../../../src/reading/reading.ts';
-import { meterCalendar } from '../../../src/share/thread/meter-calendar.ts';
+import { meterDates } from '../../../src/share/thread/meter-dates.ts';
 import { frameWith, readingWith } from '../../../testbed/support/readings.ts';
 
 /** What a meter told, at local times, each with a frame of its own. */
 function toldBy(...readings: readonly (readonly [at: string, told: Partial<Reading>])[]) {
-  const told = meterCalendar();
+  const told = meterDates();
   for (const [at, values] of readings) {
     const atMs = Date.parse(at);
     told.take(readingWith({ monotonicMs: atMs, ...values }), atMs);
@@ -121,13 +121,13 @@ test('the dates are those of the meter’s own clock where it tells that', () =>
 });
 
 test('nothing is learned while no clock tells the date', () => {
-  const told = meterCalendar();
+  const told = meterDates();
   told.take(readingWith({ tempoToday: 'red', ...withHours({ offPeak: '22:56-06:56' }) }), undefined);
   expect(told.changes).toBe(0);
 });
 
 test('changes are counted, and what says the same again is none', () => {
-  const told = meterCalendar();
+  const told = meterDates();
   const take = (at: string, values: Partial<Reading>) =>
     told.take(readingWith({ monotonicMs: Date.parse(at), ...values }), Date.parse(at));
   const same = { tariff: 'HPJB', tempoToday: 'blue', ...withHours({ offPeak: '22:00-06:00' }) } as const;

@@ -1,7 +1,7 @@
 import { MINUTE_MS, parisDayOf } from '../../base/paris-time.ts';
 import { clockAfter, type MeterClock, type MeterTime } from '../../contract/meter-time.ts';
 import { tempoDayAt } from '../../energy/period-clock.ts';
-import type { PriceCalendar, ReportedPeriod } from '../../money/price-slots.ts';
+import type { PriceDates, ReportedPeriod } from '../../money/price-slots.ts';
 import { TEMPO_PEAK } from '../../reading/periods.ts';
 import type { Reading, TempoColour } from '../../reading/reading.ts';
 
@@ -9,7 +9,7 @@ import type { Reading, TempoColour } from '../../reading/reading.ts';
  * What the meter reported about dates, by date, so that nothing is lost at midnight or when the meter falls silent: what was reported for
  * tomorrow is still known when that date is today.
  */
-export interface MeterCalendar extends PriceCalendar {
+export interface MeterDates extends PriceDates {
   /** @param wallMs the wall clock at the reading, in milliseconds since 1970; undefined while it is not set */
   take(reading: Reading, wallMs: number | undefined): void;
   /** The off-peak hours for the whole year, in the notation of the settings; undefined if none are known. */
@@ -31,7 +31,7 @@ interface DateOfMeter {
  */
 const UNSURE_MS = 15 * MINUTE_MS;
 
-export function meterCalendar(): MeterCalendar {
+export function meterDates(): MeterDates {
   const days = new Map<number, DateOfMeter>();
   let clock: MeterClock = {};
   let year: string | undefined;
