@@ -94,11 +94,10 @@ function withName(
   sinceMonotonicMs: number,
 ): RegisterLesson {
   const { standard } = before.periods;
-  const flag = offPeak === undefined ? {} : { offPeak };
-  const now = { name: period, ...flag };
+  const now = { name: period, offPeak };
   if (isSame(now, standard[register])) return { registers: before };
   const registers = { ...before, periods: { ...before.periods, standard: { ...standard, [register]: now } } };
-  return { registers, named: { register, sinceMonotonicMs, period, ...flag } };
+  return { registers, named: { register, sinceMonotonicMs, period, offPeak } };
 }
 
 function contradicted(

@@ -87,8 +87,7 @@ function barOf(
   words: PageWords,
 ): EnergyBar {
   const before = spanBefore && isComparable(spanBefore) ? measure.total(spanBefore) : undefined;
-  const yearBefore = before === undefined ? {} : { before };
-  const bar = { key, name, label, isMajor, ...yearBefore };
+  const bar = { key, name, label, isMajor, before };
   const total = span && measure.total(span);
   if (span === undefined || total === undefined) {
     const { toCome, missing, notPriced } = words.texts.energy;
@@ -106,7 +105,7 @@ function barOf(
     given,
     unseen,
     ...(imported !== undefined && { imported: { value: imported, above: total - (unseen ?? 0) - imported } }),
-    text: textOf({ name: nameSoFar, total, parts, ...yearBefore }, span, measure, words),
+    text: textOf({ name: nameSoFar, total, parts, before }, span, measure, words),
   };
 }
 

@@ -28,8 +28,7 @@ export function answerTo(question: WriterQuestion, journal: Journal): WriterAnsw
 /** Until the database is opened for the first time, its content is unknown. */
 function noteIn(journal: Journal, name: string): WriterAnswers['note'] {
   if (journal.epoch === 0) return undefined;
-  const text = journal.note(name);
-  return text === undefined ? {} : { text };
+  return { text: journal.note(name) };
 }
 
 /** The mode in which a meter was last received, searched from the newest entry backwards; undefined if the journal does not show it. */
