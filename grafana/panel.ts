@@ -151,16 +151,7 @@ function panelOf(
   type: string,
   height: number,
 ): Panel {
-  return {
-    type,
-    title,
-    description,
-    targets,
-    width,
-    height,
-    timeFrom,
-    timeShift,
-  };
+  return { type, title, description, targets, width, height, timeFrom, timeShift };
 }
 
 export type Json = Readonly<Record<string, unknown>>;

@@ -4,6 +4,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
+import { type Column, filledColumns, tableLines } from '../src/cli/columns.ts';
 import { PROJECT } from '../testbed/project.ts';
 import size from './size.json' with { type: 'json' };
 
@@ -30,8 +31,15 @@ const FOLDERS = ROWS.flatMap(({ folders }) => folders);
 
 const { beside } = parseArgs({ options: { beside: { type: 'string' } } }).values;
 const [now, before] = [linesOfFiles(), beside === undefined ? undefined : linesOfFiles(beside)];
-const header = ['', 'lines', 'files', 'aim', ...(before ? ['lines ±', 'files ±'] : [])];
-process.stdout.write(`${aligned([header, ...ROWS.map(cellsOf)])}\n`);
+const COLUMNS: readonly Column<Row>[] = [
+  { title: '', cell: ({ title }) => title },
+  { title: 'lines', cell: (row) => number(sizeOf(row, now).lines) },
+  { title: 'files', cell: (row) => number(sizeOf(row, now).files) },
+  { title: 'aim', cell: ({ aim }) => aim },
+  { title: 'lines ±', cell: (row) => before && change(sizeOf(row, now).lines, sizeOf(row, before).lines) },
+  { title: 'files ±', cell: (row) => before && change(sizeOf(row, now).files, sizeOf(row, before).files) },
+];
+for (const line of tableLines(filledColumns(COLUMNS, ROWS), ROWS)) process.stdout.write(`${line.trimEnd()}\n`);
 
 /** The lines of each file that git knows, or would know after `git add`, in the work tree or in a revision. */
 function linesOfFiles(revision?: string): Files {
@@ -59,13 +67,7 @@ function rowsOf({ folders, aim }: (typeof others)[number]): readonly Row[] {
     : [all, ...folders.map((folder, at) => ({ title: `  ${titles[at]}`, folders: [folder] }))];
 }
 
-function cellsOf({ title, folders, aim = '' }: Row): readonly string[] {
-  const [{ lines, files }, earlier] = [sizeOf(folders, now), before && sizeOf(folders, before)];
-  const changes = earlier ? [change(lines, earlier.lines), change(files, earlier.files)] : [];
-  return [title, number(lines), number(files), aim, ...changes];
-}
-
-function sizeOf(folders: readonly string[], all: Files) {
+function sizeOf({ folders }: Row, all: Files) {
   const files = [...all].filter(([path]) => folders.includes(folderOf(path) ?? ''));
   return { lines: files.reduce((sum, [, lines]) => sum + lines, 0), files: files.length };
 }
@@ -86,16 +88,4 @@ function number(value: number): string {
 
 function change(later: number, earlier: number): string {
   return later === earlier ? '' : `${later < earlier ? '−' : '+'}${number(Math.abs(later - earlier))}`;
-}
-
-function aligned(rows: readonly (readonly string[])[]): string {
-  const width = (at: number) => Math.max(...rows.map((row) => row[at]?.length ?? 0));
-  return rows
-    .map((row) =>
-      row
-        .map((cell, at) => (at === 0 ? cell.padEnd(width(at)) : cell.padStart(width(at))))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
 }

@@ -36,9 +36,5 @@ function latestTold(
   { contract = told.contract, subscribedVA = told.subscribedVA }: Reading,
 ): ToldOfMeter {
   if (identity === told.identity && contract === told.contract && subscribedVA === told.subscribedVA) return told;
-  return {
-    identity,
-    contract,
-    subscribedVA,
-  };
+  return { identity, contract, subscribedVA };
 }

@@ -88,13 +88,7 @@ function writtenHere(
   order: JournalOrder,
   { texts, reports = NO_REPORTS, clock, maxMegabytes }: DeliverOptions & { readonly clock: Clock },
 ): DeliveryOutcome {
-  const options = {
-    texts,
-    reports,
-    now: clock.now,
-    wall: clock.wall,
-    maxMegabytes,
-  };
+  const options = { texts, reports, now: clock.now, wall: clock.wall, maxMegabytes };
   if (!mayWriteTo(path)) return { kind: 'notAllowed' };
   using owned = becomeOwnerOf(path);
   return writeImport(owned.path, order, options);

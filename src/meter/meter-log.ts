@@ -159,8 +159,8 @@ export class MeterLog {
 
   #report(kind: KindOf<'line'>, facts: Partial<TroubleFacts['line']> = {}): void {
     this.#isUnread = facts.isUnread ?? false;
-    const beganMs = this.#lastFrameMs;
-    this.#meter.reports.report(this.#slot, { part: 'line', kind, ...this.#facts(), ...facts }, { beganMs });
+    const trouble = { part: 'line', kind, ...this.#facts(), ...facts } as const;
+    this.#meter.reports.report(this.#slot, trouble, { beganMs: this.#lastFrameMs });
   }
 
   #facts(): Pick<TroubleFacts['line'], 'meter' | 'name' | 'port'> {

@@ -54,11 +54,7 @@ export function begin(beginning: Beginning, seed = 1): Begun {
     firstErrorShare ??= errorShare;
     if (afterS >= LATER_S) laterErrorShare = Math.max(laterErrorShare ?? 0, errorShare);
   });
-  return {
-    knownAfterS,
-    firstErrorShare,
-    laterErrorShare,
-  };
+  return { knownAfterS, firstErrorShare, laterErrorShare };
 }
 
 /**

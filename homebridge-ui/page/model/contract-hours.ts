@@ -62,11 +62,7 @@ function calendarOn(today: number, dayOfReading: number, calendar: Hours = {}): 
   if (dayOfReading >= today) return calendar;
   if (dayOfReading < today - 1) return {};
   const { offPeakTomorrow: offPeak, peakTomorrow: peak, seenDays } = calendar;
-  return {
-    offPeak,
-    peak,
-    seenDays,
-  };
+  return { offPeak, peak, seenDays };
 }
 
 /** Whether the contract has off-peak hours. A frame with a refused group may not show this, while its registers' periods still do. */
