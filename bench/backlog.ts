@@ -71,7 +71,7 @@ async function drainToVictoria(home: string): Promise<Drained> {
 async function drained(home: string, config: InfluxConfig, server: string): Promise<Drained> {
   const journal = journalIn(home, 30, systemClock.now, systemClock.wall);
   try {
-    return await drain(journal, frames, config, home, childCalled(server));
+    return await drain(journal, frames, config, childCalled(server));
   } finally {
     journal.close();
   }
@@ -92,7 +92,7 @@ function packageOf(server: string): string {
 function speeds({ mirror, bare }: Drained, memory: string): Table {
   return {
     title: 'A backlog into the database',
-    says: `The demo house in standard mode. The bare client has its lines made beforehand, and sends them in turns with the mirror, in batches of the same size. ${memory}`,
+    says: `The demo house in standard mode. The bare client has the same points made beforehand, and sends them in turns with the mirror, in batches of the same size. ${memory}`,
     header: ['who sends', 'frames', 'seconds', 'frames/s', 'lines/s', 'processor µs a frame', "the server's"],
     rows: [
       effort('the mirror', mirror),

@@ -105,8 +105,9 @@ function dayOf(seconds: number) {
       const entry = { position: second, meter: 'house-1', atMs, reading: followed };
       const points = pointsOf(entry, memory, true);
       memory = points.memory;
-      request.push(...points.lines);
-      lines.push(...points.lines);
+      const texts = points.lines.map(({ text }) => text);
+      request.push(...texts);
+      lines.push(...texts);
     }
     if (second % FRAMES_A_REQUEST !== FRAMES_A_REQUEST - 1) continue;
     const text = request.join('\n');

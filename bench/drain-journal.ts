@@ -1,11 +1,13 @@
+import type { Point, WriteApi } from '@influxdata/influxdb-client';
 import { systemClock } from '../src/base/clock.ts';
 import type { InfluxConfig } from '../src/config/config.ts';
 import { batchOf } from '../src/influx/batch.ts';
-import { type Client, openClient } from '../src/influx/client.ts';
+import { http, library } from '../src/influx/library.ts';
 import { Mirror, type MirrorJournal } from '../src/influx/mirror.ts';
 import type { PointMemory } from '../src/influx/points.ts';
 import type { Journal } from '../src/journal/journal.ts';
 import { textsIn } from '../src/texts/texts.ts';
+import { type ParsedLine, parseLine } from '../testbed/support/parse-line.ts';
 import { troublesIn } from '../testbed/support/troubles.ts';
 import { idleProcess, type Lateness, watchLoop } from './event-loop.ts';
 import { frameReadings } from './frames.ts';
@@ -46,13 +48,12 @@ export interface Drained {
 /**
  * The mirror sends `frames` from the journal while its meter goes on. A bare client takes turns with it, so that
  * anything that slows down the machine or the server slows down both. The bare client sends a fifth as many of the same
- * lines, with another name of the meter, in batches of the same size that were made beforehand.
+ * points, with another name of the meter, in batches of the same size that were made beforehand.
  */
 export async function drain(
   journal: Journal,
   frames: number,
   config: InfluxConfig,
-  folder: string,
   serverPid: number,
 ): Promise<Drained> {
   const [mirror, bare] = [noEffort(), noEffort()];
@@ -60,10 +61,10 @@ export async function drain(
   const log = { debug: () => {}, info: () => {}, warn: console.error, error: console.error };
   const life = new AbortController();
   const ended = new Mirror({
-    ...{ config, journal: gate.journal, folder, clock: gate.clock, random: Math.random, log, texts: en.influx },
+    ...{ config, journal: gate.journal, clock: gate.clock, random: Math.random, log, texts: en.influx },
     ...{ reports: troublesIn(log) },
   }).run(life.signal);
-  const client = openClient(config);
+  const client = bareClient(config);
   const meter = keepMeterGoing(journal);
   const loop = watchLoop();
   const idle = idleProcess();
@@ -80,7 +81,6 @@ export async function drain(
   }
   clearInterval(meter);
   life.abort();
-  client.close();
   await ended;
   mirror.lines = mirror.frames * (bare.lines / bare.frames);
   const { lateness, mostOursMs, mostComputingMs } = loop;
@@ -93,25 +93,43 @@ function keepMeterGoing(journal: Journal): NodeJS.Timeout {
   return setInterval(() => journal.take('linky', { ...reading, monotonicMs: systemClock.now() }), 1_000);
 }
 
-function batchesBetween(journal: Journal, from: number, to: number, literal: boolean): readonly (readonly string[])[] {
-  const batches: (readonly string[])[] = [];
+function batchesBetween(journal: Journal, from: number, to: number, literal: boolean): readonly (readonly Point[])[] {
+  const batches: (readonly Point[])[] = [];
   let memory: PointMemory = new Map();
   for (let next = from; next < to; next += BATCH) {
     const entries = journal.read(next, Math.min(BATCH, to - next)).map((entry) => ({ ...entry, meter: 'other' }));
     const batch = batchOf(next, entries, BATCH, memory, literal);
     if (!batch) throw new Error(`Nothing at ${next}`);
-    // V8 stores a concatenated string as a tree until it is read. This flattens it beforehand.
-    batches.push(batch.lines.map((line) => Buffer.from(line).toString()));
+    batches.push(batch.lines.map(({ text }) => pointOf(parseLine(text))));
     memory = batch.memory;
   }
   return batches;
 }
 
-async function sendAll(client: Client, batches: readonly (readonly string[])[]): Promise<void> {
-  for (const lines of batches) {
-    const answer = await client.post(lines, new AbortController().signal);
-    if (answer.kind !== 'answered' || answer.status !== 204) throw new Error(JSON.stringify(answer));
+/** InfluxDB's own client as its documentation uses it, over one connection. */
+function bareClient(config: InfluxConfig): WriteApi {
+  const agent = new http.Agent({ keepAlive: true });
+  const { bucket } = config.version === '2' ? config : { bucket: config.database };
+  const influx = new library.InfluxDB({ url: config.url, transportOptions: { agent } });
+  const api = influx.getWriteApi('', bucket, 'ms', { batchSize: 10_000, flushInterval: 0, maxRetries: 0 });
+  if (config.version === '1') api.path = `/write?db=${bucket}&precision=ms`;
+  return api;
+}
+
+async function sendAll(client: WriteApi, batches: readonly (readonly Point[])[]): Promise<void> {
+  for (const points of batches) {
+    client.writePoints(points);
+    await client.flush();
   }
+}
+
+function pointOf({ measurement, tags, fields, atMs }: ParsedLine): Point {
+  const point = new library.Point(measurement).timestamp(atMs);
+  for (const [name, value] of Object.entries(tags)) point.tag(name, value);
+  for (const [name, value] of Object.entries(fields))
+    if (typeof value === 'string') point.stringField(name, value);
+    else point.floatField(name, value);
+  return point;
 }
 
 function noEffort(): Effort {
@@ -148,9 +166,7 @@ function gateOf(journal: Journal) {
     get epoch() {
       return journal.epoch;
     },
-    note: (name) => journal.note(name),
-    setNote: (name, text) => journal.setNote(name, text),
-    setDelivered: (position, isVerified) => journal.setDelivered(position, isVerified),
+    setDelivered: (position) => journal.setDelivered(position),
     read: (from, most) => (from < end ? journal.read(from, Math.min(most, end - from)) : []),
   };
   const clock: typeof systemClock = {

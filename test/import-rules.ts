@@ -117,6 +117,7 @@ const MAY_IMPORT_PACKAGES: { readonly [part: string]: readonly string[] } = {
   'history-files': ['hucre/xlsx'],
   cli: ['commander'],
   mqtt: ['mqtt/lib/client', 'mqtt/lib/handlers/ack'],
+  influx: ['@influxdata/influxdb-client'],
   ui: ['@homebridge/plugin-ui-utils'],
   // Values of homebridge come from `api`: an import might load another copy of the package.
   homekit: ['type homebridge'],

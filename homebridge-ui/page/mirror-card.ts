@@ -30,21 +30,17 @@ export function mirrorCard(words: PageWords, goToInflux: () => void): MirrorCard
       setChildren(body, h('p', { class: 'quiet' }, texts.off));
       return;
     }
-    const { state, about, facts, refused } = mirrorDisplay(mirror, isInTrouble, nowMs, words);
+    const { state, facts, refused } = mirrorDisplay(mirror, isInTrouble, nowMs, words);
     setChildren(
       body,
       state !== undefined && h('p', { class: 'well' }, h('strong', { class: 'sign' }, state)),
-      about !== undefined && h('p', { class: 'quiet' }, about),
       factList(facts),
-      ...(refused ? refusedSeries(refused) : []),
+      ...(refused.length > 0 ? refusedList(refused) : []),
     );
   }
 
-  function refusedSeries({ series, more }: NonNullable<MirrorDisplay['refused']>): readonly HTMLElement[] {
-    const lines = series.map(({ name, value }) => h('li', {}, h('strong', {}, name), ` ${value}`));
-    return [
-      h('h4', {}, texts.refusedSeries),
-      h('ul', { class: 'refused' }, ...lines, more !== undefined && h('li', { class: 'quiet' }, more)),
-    ];
+  function refusedList(refused: MirrorDisplay['refused']): readonly HTMLElement[] {
+    const lines = refused.map(({ name, value }) => h('li', {}, h('strong', {}, name), ` ${value}`));
+    return [h('h4', {}, texts.refusedMeasurements), h('ul', { class: 'refused' }, ...lines)];
   }
 }

@@ -1,6 +1,7 @@
 import type { InfluxConfig } from '../config/config.ts';
+import type { Answer } from '../influx/answer.ts';
 import { openClient } from '../influx/client.ts';
-import { identifyWithoutWriting } from '../influx/server-identity.ts';
+import { greet } from '../influx/trial.ts';
 import type { Session } from './session.ts';
 
 /**
@@ -8,13 +9,16 @@ import type { Session } from './session.ts';
  * assumed to accept any, too, as this program may start before it. An InfluxDB needs a bucket's name, and so does a server that cannot be
  * identified.
  */
-export async function isBucketless(influx: InfluxConfig, { clock, life }: Session): Promise<boolean> {
+export async function isBucketless(influx: InfluxConfig, { life }: Session): Promise<boolean> {
   const client = openClient(influx);
   try {
-    const identity = await identifyWithoutWriting(client, clock, life);
-    if (identity.kind !== 'known') return identity.kind === 'undecided';
-    return identity.server.product === 'victoriaMetrics' || identity.server.product === 'vmagent';
+    const { answer, server } = await greet(client, life);
+    return server ? server.product === 'victoriaMetrics' : isAway(answer);
   } finally {
     client.close();
   }
+}
+
+function isAway(answer: Answer): boolean {
+  return answer.kind === 'failed' || answer.status >= 500;
 }

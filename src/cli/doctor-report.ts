@@ -11,13 +11,12 @@ import type { LoadCurveComparison } from '../doctor/load-curve.ts';
 import type { PortExamination } from '../doctor/port-examination.ts';
 import { type PortTrouble, portTroubleText } from '../doctor/port-trouble.ts';
 import type { Versions } from '../doctor/versions.ts';
-import { displayedUrl } from '../influx/delivery-trouble.ts';
 import { unusualBaudRate } from '../meter/line-formats.ts';
 import { contractNameIn } from '../texts/tariffs.ts';
 import type { Texts } from '../texts/texts.ts';
 import { refusedGroups } from '../tic/quality.ts';
 import type { Part, Trouble } from '../trouble/trouble.ts';
-import { newsSentence, problemText, said, sentences } from '../trouble/words.ts';
+import { problemText, said, sentences } from '../trouble/words.ts';
 import { contractFindings, contractObject, readingFindings } from './contract-findings.ts';
 import { loadCurveSentence } from './load-curve-sentence.ts';
 import { type Line, type Tone, wrapped } from './terminal.ts';
@@ -258,16 +257,9 @@ function toldOf(part: Part, { troubles }: DoctorReport, texts: Texts): readonly 
   return troubles.filter((one) => one.part === part).map((one) => wrong(sentences(one, texts.troubles)));
 }
 
-/** What is wrong with the database, or how it answers; and what only the running plugin knows, as it has tried to read back. */
+/** What is wrong with the database, or how it answers. */
 function influxFindings(report: DoctorReport, texts: Texts): readonly Finding[] {
-  const { influx, homebridge } = report;
-  const { status, config } = homebridge ?? {};
-  const place = config?.influx && displayedUrl(config.influx);
-  const note =
-    place !== undefined && status?.mirror?.unverified
-      ? [{ isWell: true, says: newsSentence({ part: 'mirror', kind: 'unverified', url: place }, texts.troubles) }]
-      : [];
-  return [...toldOf('mirror', report, texts), ...(influx ? [influx] : []), ...note];
+  return [...toldOf('mirror', report, texts), ...(report.influx ? [report.influx] : [])];
 }
 
 function wrong(says: string): Finding {

@@ -160,7 +160,7 @@ async function examineOrAskPlugin(
 
 /** Whether the running plugin has no reason not to write; otherwise it has already reported what is wrong. */
 function isDelivering(troubles: readonly Trouble[]): boolean {
-  return troubles.every(({ part, kind }) => part !== 'mirror' || kind === 'refused' || kind === 'notSetAside');
+  return troubles.every(({ part, kind }) => part !== 'mirror' || kind === 'refused');
 }
 
 async function askInflux(
@@ -171,8 +171,7 @@ async function askInflux(
   const { influx } = storage.config ?? {};
   if (!influx) return undefined;
   const greeting = await machine.greetInflux(influx, life);
-  // The running plugin writes and reads back, so it may have identified a server that an empty write does not identify.
-  return greetingState({ ...greeting, isRecognised: greeting.isRecognised || hasVerified(storage) }, influx, texts);
+  return greetingState({ ...greeting, hasStored: (storage.status?.mirror?.delivered ?? 0) > 0 }, influx, texts);
 }
 
 /** @param troubles if the running plugin has already reported what is wrong with the broker, it is not asked again */
@@ -184,10 +183,4 @@ async function askBroker(
 ): Promise<ServerState | undefined> {
   if (!config?.mqtt || troubles.some(({ part }) => part === 'mqtt')) return undefined;
   return brokerState(await machine.greetBroker(config.mqtt, life), config.mqtt, texts);
-}
-
-/** Whether the running plugin delivers readings to a server that it has identified. */
-function hasVerified({ status }: HomebridgeStorage): boolean {
-  const { delivered = 0, unverified } = status?.mirror ?? {};
-  return delivered > 0 && unverified === undefined;
 }

@@ -3,7 +3,6 @@ import type { DeliveryTrouble } from '../influx/delivery-trouble.ts';
 import { deliveryTroubleText, displayedUrl } from '../influx/delivery-trouble.ts';
 import { becomeOwnerOf } from '../journal/journal-owner.ts';
 import { textsFor } from '../texts/texts.ts';
-import { newsSentence } from '../trouble/words.ts';
 import { sendOnce } from '../writer/send-once.ts';
 import { type JournalSelection, journalPath, openSelectedJournal, sinceMsOf } from './journal-selection.ts';
 import { hostFor, type InfluxOptions, influxConfigFrom, withBucket } from './plugin-settings.ts';
@@ -11,13 +10,10 @@ import { Failure, type Session } from './session.ts';
 
 export type HistorySendOptions = JournalSelection & InfluxOptions & { readonly json?: boolean };
 
-/** The most refused lines that are printed. Usually all lines of a series are refused for the same reason. */
-const MOST_PRINTED = 20;
-
 /**
  * `linky-tic history send`: sends the journal once to an InfluxDB. Points that the database already has stay as they are.
  * @param sending `sendOnce`, except in tests
- * @throws UsageError, and Failure if the database cannot be reached or refuses a series
+ * @throws UsageError, and Failure if the database cannot be reached or refuses some of it
  */
 export async function sendHistory(
   options: HistorySendOptions,
@@ -29,33 +25,17 @@ export async function sendHistory(
   const fromMs = sinceMsOf(options, session) ?? 0;
   // The worker thread has no words for a journal that cannot be opened, so it is opened here first.
   openSelectedJournal(options, session)[Symbol.dispose]();
-  const refusals = refusalPrinter(session);
   // The thread that reads the journal cannot act as its owner by itself.
   using owned = becomeOwnerOf(journalPath(options, session));
-  const plan = { path: owned.path, fromMs, influx };
-  const { total, trouble, isRefusing, isVerified } = await sending(plan, refusals.tell, life);
-  refusals.end();
-  if (life.aborted) throw new Failure(texts.cli.history.interrupted(total.readings));
+  const { readings, refused, trouble } = await sending({ path: owned.path, fromMs, influx }, life);
+  for (const refusal of refused) terminal.remark(texts.cli.history.refused(refusal));
+  if (life.aborted) throw new Failure(texts.cli.history.interrupted(readings));
   if (trouble) throw new Failure(failureText(trouble, influx, options, session));
-  if (!isVerified)
-    terminal.remark(newsSentence({ part: 'mirror', kind: 'unverified', url: displayedUrl(influx) }, texts.troubles));
-  if (options.json) terminal.print(JSON.stringify(total));
-  else terminal.print(texts.cli.history.sent(total.readings, influx.url, total.refused, total.dropped));
-  // The refused lines and their number have already been printed.
-  if (isRefusing) throw new Failure('');
-}
-
-function refusalPrinter({ terminal, texts }: Session) {
-  let count = 0;
-  return {
-    tell(line: string, says: string): void {
-      count += 1;
-      if (count <= MOST_PRINTED) terminal.remark(texts.cli.history.refused(line, says));
-    },
-    end(): void {
-      if (count > MOST_PRINTED) terminal.remark(texts.cli.history.moreRefused(count - MOST_PRINTED));
-    },
-  };
+  const points = refused.reduce((sum, refusal) => sum + refusal.points, 0);
+  if (options.json) terminal.print(JSON.stringify({ readings, refused: points }));
+  else terminal.print(texts.cli.history.sent(readings, displayedUrl(influx), points));
+  // What was refused has already been printed.
+  if (refused.length > 0) throw new Failure('');
 }
 
 /** The trouble in the words of the mirror's log. Settings are named as the user entered them: as options, or as paths in a file. */

@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { DAY_MS, parisDayOf } from '../base/paris-time.ts';
 import { DAY_SPANS, type DaySpan, type MinuteSpan, type Span, spanDateOf } from '../energy/span.ts';
-import { type PointMemory, pointsOf } from '../influx/points.ts';
+import type { PointMemory, pointsOf } from '../influx/points.ts';
 import type { ReadOnlyJournal } from '../journal/read-only-journal.ts';
 import { energyOf, type PricedMeterEnergy } from '../money/energy-of.ts';
 import type { Price } from '../money/price.ts';
@@ -35,7 +35,10 @@ export async function history(options: HistoryCommandOptions, session: Session):
   const sinceMs = sinceMsOf(options, session);
   const fromMs = sinceMs ?? session.clock.wall() - DAY_MS;
   using archive = openSelectedJournal(options, session);
-  if (format === 'line') return await print(pointsIn(archive, fromMs), session);
+  if (format === 'line') {
+    const points = await import('../influx/points.ts');
+    return await print(pointsIn(archive, fromMs, points.pointsOf), session);
+  }
   const printed = json ? 'json' : format;
   if (by === 'minute' || by === 'hour') await printSums(archive, { by, format: printed, fromMs }, options, session);
   else await printEnergy(archive, { by, format: printed, sinceMs }, options, session);
@@ -124,12 +127,12 @@ function remarkNothing(sinceMs: number | undefined, { terminal, texts }: Session
   terminal.remark(sinceMs === undefined ? nothing : nothingSince(sinceMs));
 }
 
-function* pointsIn(archive: ReadOnlyJournal, fromMs: number): Generator<string, void> {
+function* pointsIn(archive: ReadOnlyJournal, fromMs: number, of: typeof pointsOf): Generator<string, void> {
   let memory: PointMemory = new Map();
   for (const entry of archive.entries(fromMs)) {
-    const points = pointsOf(entry, memory, true);
+    const points = of(entry, memory, true);
     memory = points.memory;
-    yield* points.lines;
+    for (const { text } of points.lines) yield text;
   }
 }
 

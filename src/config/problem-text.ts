@@ -71,9 +71,9 @@ function shown(typed: unknown, node: ConfigSchemaNode, texts: ConfigTexts): stri
   return node.type === 'object' ? texts.text : texts.quoted(masked(typed));
 }
 
-/** A text without the passwords that a URL may contain, in short. */
+/** A text without the passwords that a URL may contain before its host, in its query or in its fragment, in short. */
 function masked(text: string): string {
-  return inShort(text.replace(/^.*@/s, '***@').replace(/\?.*$/s, '?***'));
+  return inShort(text.replace(/^.*@/s, '***@').replace(/([?#]).+$/s, '$1***'));
 }
 
 const MOST_REPEATED = 60;

@@ -1,8 +1,6 @@
 import { isOfCertificate, UNREACHED } from '../base/network-error.ts';
 import { shortened } from '../base/printable.ts';
-import { type DeliveryTrouble, isPassingTrouble, type Mistake, type PassingTrouble } from './delivery-trouble.ts';
-import { errorIn, errorTextIn, isDatabaseError } from './error-text.ts';
-import { mayBeAboutAll } from './refusal-words.ts';
+import type { DeliveryTrouble, Mistake } from './delivery-trouble.ts';
 
 /** The outcome of one request. */
 export type Answer = RawAnswer & {
@@ -31,116 +29,95 @@ export interface Headers {
 
 /**
  * The outcome of one write request. `says` is what the server or the system says, in one short line.
- * * `beyondRetention`: stored, except for `dropped` points that are older than the database keeps.
- * * `partlyStored`: the server reports that it has stored only a part (InfluxDB Cloud Dedicated).
+ * * `stored`: with `partly`, only a part is (InfluxDB Cloud Dedicated).
+ * * `partial`: exactly `dropped` points will never be accepted, and all others are stored. `error` is all that the server says.
  * * `tooLarge`: fewer lines must be sent at a time.
- * * `refused`: at least one line will never be accepted; the server may have stored the others. With `dropped`, exactly this many lines
- *   were not stored, and the others were. With `words`, the database may accept nothing at all: `words` is everything that the server says,
- *   and does not mention a line.
+ * * `refused`: nothing is known to be stored.
  */
 export type WriteResult =
-  | { readonly kind: 'stored' }
-  | { readonly kind: 'beyondRetention'; readonly dropped: number }
-  | { readonly kind: 'partlyStored'; readonly says: string }
+  | { readonly kind: 'stored'; readonly partly?: string }
+  | { readonly kind: 'partial'; readonly dropped: number; readonly says: string; readonly error: string }
   | { readonly kind: 'tooLarge'; readonly says: string }
-  | { readonly kind: 'refused'; readonly says: string; readonly dropped?: number; readonly words?: string }
+  | { readonly kind: 'refused'; readonly says: string }
   | DeliveryTrouble;
 
 /** A longer Retry-After is cut to this. */
 const MOST_RETRY_MS = 600_000;
 
 /**
+ * What the server says decides only what a user is advised to do, and not what happens to the points. These are the words of all versions
+ * of InfluxDB, and of VictoriaMetrics.
+ */
+const WORDS = {
+  /** vmauth 1.79.5 (Debian 12) answers 400 if it does not know a token or a user; newer ones answer 401. */
+  credentials: /^cannot find the provided auth token/,
+  store:
+    /(?:database|bucket|organization|retention policy).*not found|database is required|provide either orgID or org/s,
+  /** InfluxDB 3 Core holds five databases. */
+  noRoom: /would exceed limit of \d+ databases/,
+  /** VictoriaMetrics reports this with 400 shortly before its disk is full, InfluxDB with 500 when it is full. */
+  full: /storage is in read-only mode|no space left on device/,
+};
+
+/**
  * The meaning of an answer to a write by InfluxDB 1.x, 2.x, 3 or VictoriaMetrics.
  * @param wallMs now, for a Retry-After that is a date
  */
 export function writeResultOf(answer: Answer, wallMs: number): WriteResult {
-  if (answer.kind === 'failed') return resultOfFailure(answer.code, answerText(answer));
-  const { status, headers, body } = answer;
   const says = answerText(answer);
+  if (answer.kind === 'failed') return resultOfFailure(answer.code, says);
+  const { status, headers, body, shown } = answer;
   if (status === 204) return { kind: 'stored' };
-  if (status === 201) return { kind: 'partlyStored', says };
-  if (IS_FULL.test(body)) return { kind: 'unreachable', why: 'full', says, ...retryIn(headers, wallMs) };
+  if (status === 201) return { kind: 'stored', partly: says };
+  // InfluxDB 2.0.0 to 2.0.3 answer 500 where later versions answer 422.
+  if (status >= 400 && /partial write:/.test(body)) {
+    // InfluxDB 1.x counts none for a line that it cannot parse.
+    const dropped = Number(/dropped[= ](\d{1,9})/.exec(body)?.[1]) || 1;
+    return { kind: 'partial', dropped, says, error: shown(errorIn(body)) };
+  }
+  if (WORDS.full.test(body)) return { kind: 'unreachable', why: 'full', says, ...retryIn(headers, wallMs) };
   if (status === 413) return { kind: 'tooLarge', says };
-  if (refusesCredentials(status, body)) return { kind: 'misconfigured', why: 'credentials', says };
-  // 2.0.0 to 2.0.3 answer 500 where later versions answer 422.
-  if (status === 400 || status === 422 || /partial write:/.test(body)) return resultOfRefusal(answer, says);
-  if (/retention policy not found/.test(body)) return { kind: 'misconfigured', why: 'noSuchRetentionPolicy', says };
+  const mistake = mistakeIn(status, body);
+  if (mistake) return { kind: 'misconfigured', why: mistake, says };
+  if (status === 400 || status === 422) return { kind: 'refused', says };
   if (status >= 500) return { kind: 'unreachable', why: 'failing', says, ...retryIn(headers, wallMs) };
   if (status === 408 || status === 425 || status === 429) return { kind: 'busy', says, ...retryIn(headers, wallMs) };
-  return { kind: 'misconfigured', why: mistakeOf(status, body), says: withTarget(says, answer) };
-}
-
-/** The trouble that an answer to any request shows, if it is one that passes by itself. @param wallMs now */
-export function passingTroubleIn(answer: Answer, wallMs: number): PassingTrouble | undefined {
-  const result = writeResultOf(answer, wallMs);
-  return isPassingTrouble(result) ? result : undefined;
-}
-
-/**
- * Whether an answer rejects the token, or the user and the password. vmauth 1.79.5 (the version in Debian 12) answers 400 if it does not
- * know them: `cannot find the provided auth token "Bearer …" in config`. Only those words are searched for that remain when the text is cut
- * off.
- */
-export function refusesCredentials(status: number, body: string): boolean {
-  return status === 401 || (status === 400 && body.startsWith('cannot find the provided '));
+  return { kind: 'misconfigured', why: 'address', says: says + targetOf(answer) };
 }
 
 /** The content of an answer in one short line: its status, and what a user can read of its body. */
 export function answerText(answer: Answer): string {
   if (answer.kind === 'failed') return shortened(answer.shown(answer.says));
-  return `${answer.status} ${errorTextIn(answer.body, answer.shown)}`.trim();
+  const error = answer.shown(errorIn(answer.body)).replace(PREFIX, '');
+  return shortened(`${answer.status} ${error}`.trim());
 }
 
-/** VictoriaMetrics reports this with 400 shortly before its disk is full, InfluxDB with 500 when it is full. */
-const IS_FULL = /storage is in read-only mode|no space left on device/;
+/** What InfluxDB 3, InfluxDB and VictoriaMetrics put before the error itself. */
+const PREFIX = /^(?:write buffer error: (?:[a-z ]+ (?:error|failed): )?|.*?partial write: |.*?requestURI: [^;]*; )/;
 
-/** 400 and 422: a database refuses lines, or a proxy or a TLS port refuses the request. */
-function resultOfRefusal({ body, shown }: Answered, says: string): WriteResult {
-  // InfluxDB 1.x without a database, 2.x without an organisation.
-  if (/database is required|provide either orgID or org/.test(body)) {
-    return { kind: 'misconfigured', why: 'noSuchStore', says };
-  }
-  const error = errorIn(body);
-  const mistake = mistakeAboutDatabase(error);
-  if (mistake) return { kind: 'misconfigured', why: mistake, says };
-  if (!isDatabaseError(body)) return { kind: 'misconfigured', why: 'address', says };
-  // Older versions end with `dropped=3`; newer ones say `dropped 3 points outside retention policy of duration …`.
-  if (!/(?:beyond|outside) retention policy/.test(body)) {
-    return { kind: 'refused', says, ...droppedLinesIn(body), ...(mayBeAboutAll(error) && { words: shown(error) }) };
-  }
-  const count = /dropped=(\d{1,9})/.exec(body) ?? /dropped (\d{1,9}) points/.exec(body);
-  return { kind: 'beyondRetention', dropped: Number(count?.[1] ?? 1) };
-}
-
-/**
- * The reason why InfluxDB 3 refuses a write because of the database, whatever the lines: there is no room for another database (Core holds
- * five), or its name is not allowed. Only the server's own words count, from the beginning of the text: a server may quote a line, and
- * `partial write` concerns lines.
- */
-function mistakeAboutDatabase(error: string): Mistake | undefined {
-  if (/^adding a new database would exceed limit of \d+ databases/i.test(error)) return 'noRoom';
-  return FORBIDDEN_NAME.test(error) ? 'name' : undefined;
-}
-
-/** How InfluxDB 3 rejects a name. It checks each name more than once, with different messages. */
-const FORBIDDEN_NAME =
-  /^(?:invalid character in database|db name |(?:database|namespace) name .* (?:contains invalid character|length must be)|missing bucket value)/s;
-
-/** InfluxDB 1.x and 2.x state how many points they dropped for a type conflict or a limit; they store the others. */
-function droppedLinesIn(body: string): { readonly dropped?: number } {
-  const count = /partial write: .*dropped=(\d{1,9})/s.exec(body)?.[1];
-  return count === undefined ? {} : { dropped: Number(count) };
-}
-
-function mistakeOf(status: number, body: string): Mistake {
+/** What only the user can change, if the answer shows it. */
+function mistakeIn(status: number, body: string): Mistake | undefined {
+  if (status === 401 || WORDS.credentials.test(body)) return 'credentials';
   if (status === 403) return 'rights';
-  return status === 404 && /(?:database|bucket|organization).*not found/s.test(body) ? 'noSuchStore' : 'address';
+  if (WORDS.noRoom.test(body)) return 'noRoom';
+  const [words] = WORDS.store.exec(body) ?? [];
+  if (words === undefined) return undefined;
+  return words.startsWith('retention policy') ? 'noSuchRetentionPolicy' : 'noSuchStore';
 }
 
-/** Adds the server that a redirect points to. */
-function withTarget(says: string, { headers: { location }, shown }: Answered): string {
-  if (typeof location !== 'string' || !URL.canParse(location)) return says;
-  return `${says} → ${shown(new URL(location).origin)}`;
+/** The error in a body: in InfluxDB's JSON (1.x and 3 have it in `error`, 2.x in `message`), or a plain text; empty for a web page. */
+function errorIn(body: string): string {
+  try {
+    const { error, message } = JSON.parse(body);
+    return [error, message].find((text) => typeof text === 'string') ?? '';
+  } catch {
+    return /^\s*[<[]/.test(body) ? '' : body;
+  }
+}
+
+/** The server that a redirect points to. */
+function targetOf({ headers: { location }, shown }: Answered): string {
+  return typeof location === 'string' && URL.canParse(location) ? ` → ${shown(new URL(location).origin)}` : '';
 }
 
 function resultOfFailure(code: string, says: string): WriteResult {
@@ -152,7 +129,7 @@ function resultOfFailure(code: string, says: string): WriteResult {
   return { kind: 'unreachable', why: UNREACHED[code] ?? 'broken', says };
 }
 
-/** Retry-After (RFC 9110 §10.2.3): seconds, or a date. */
+/** Retry-After (RFC 9110 §10.2.3): seconds, or a date. The client itself takes the seconds for milliseconds. */
 function retryIn({ 'retry-after': value }: Headers, wallMs: number): { readonly retryInMs?: number } {
   if (typeof value !== 'string') return {};
   const waitMs = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - wallMs;

@@ -1,10 +1,12 @@
 import type { Entry } from '../journal/entry.ts';
-import { type PointMemory, pointsOf } from './points.ts';
-import type { PositionRange } from './progress.ts';
+import { type Line, type PointMemory, pointsOf } from './points.ts';
 
 /** The content of one request: whole Readings, oldest first. */
-export interface Batch extends PositionRange {
-  readonly lines: readonly string[];
+export interface Batch {
+  /** The position of the first Reading, and the one after the last. */
+  readonly from: number;
+  readonly to: number;
+  readonly lines: readonly Line[];
   /** Whether there may be more Readings, which did not fit. */
   readonly full: boolean;
   /** The last written values of `linky_energy`, `linky_register` and `linky_info`, after this batch. */
@@ -30,7 +32,7 @@ export function batchOf(
   before: PointMemory,
   literal: boolean,
 ): Batch | undefined {
-  const lines: string[] = [];
+  const lines: Line[] = [];
   const defects: unknown[] = [];
   let [memory, characters, readings] = [before, 0, 0];
   for (const entry of entries) {
@@ -38,7 +40,7 @@ export function batchOf(
     readings += 1;
     try {
       const points = pointsOf(entry, memory, literal);
-      for (const line of points.lines) characters += line.length;
+      for (const line of points.lines) characters += line.text.length;
       lines.push(...points.lines);
       memory = points.memory;
     } catch (error) {

@@ -17,9 +17,6 @@ export type DeliveryTrouble =
   | { readonly kind: 'busy'; readonly says: string; readonly retryInMs?: number }
   | { readonly kind: 'misconfigured'; readonly why: Mistake; readonly says: string };
 
-/** A trouble that passes by itself. */
-export type PassingTrouble = Extract<DeliveryTrouble, { kind: 'unreachable' | 'busy' }>;
-
 /**
  * `notListening`: nothing listens on that port. `unknownHost`: the host name does not exist. `silent`: no answer came in time. `full`: the
  * server's disk is full. `failing`: the server answers 5xx. `broken`: the connection was cut.
@@ -28,9 +25,8 @@ export type Outage = 'notListening' | 'unknownHost' | 'silent' | 'full' | 'faili
 
 /**
  * What the user must change. `noRoom`: the server holds as many databases as it may, and the configured one is not among them (InfluxDB 3
- * Core: five). `name`: it does not allow a database of that name. `refusesAll`: it refuses every line, with a message that does not mention
- * any line (`refuses-all.ts`). `address`: what answers there is not InfluxDB, or not the configured version. `stranger`: it answers like an
- * InfluxDB, but nothing shows that it is one (`verified-client.ts`).
+ * Core: five). `refusesAll`: it refuses the points of every measurement. `address`: what answers there is not InfluxDB, or not the
+ * configured version.
  */
 export type Mistake =
   | 'credentials'
@@ -38,31 +34,14 @@ export type Mistake =
   | 'noSuchStore'
   | 'noSuchRetentionPolicy'
   | 'noRoom'
-  | 'name'
   | 'refusesAll'
   | 'address'
-  | 'certificate'
-  | 'stranger';
+  | 'certificate';
 
 export function isDeliveryTrouble<T extends { readonly kind: string }>(
   result: T | DeliveryTrouble,
 ): result is DeliveryTrouble {
-  return isPassingTrouble(result) || result.kind === 'misconfigured';
-}
-
-export function isPassingTrouble<T extends { readonly kind: string }>(
-  result: T | DeliveryTrouble,
-): result is PassingTrouble {
-  return result.kind === 'unreachable' || result.kind === 'busy';
-}
-
-/**
- * Whether the server may have been killed, so that it may have lost what it acknowledged last. While it is down, a router or a proxy in
- * front of it may answer in its place.
- */
-export function mayHaveLostWrites(trouble: DeliveryTrouble): boolean {
-  if (trouble.kind === 'misconfigured') return ['address', 'certificate', 'stranger'].includes(trouble.why);
-  return trouble.kind === 'unreachable';
+  return ['unreachable', 'busy', 'misconfigured'].includes(result.kind);
 }
 
 const FIRST_RETRY_MS = 1_000;

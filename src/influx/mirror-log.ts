@@ -2,12 +2,10 @@ import type { Log } from '../base/log.ts';
 import type { InfluxConfig } from '../config/config.ts';
 import type { Texts } from '../texts/texts.ts';
 import type { Reports } from '../trouble/news.ts';
-import type { InfluxPlace } from '../trouble/trouble.ts';
-import type { Backlog } from './delivery-queue.ts';
+import type { InfluxPlace, WaitingReadings } from '../trouble/trouble.ts';
 import { type DeliveryTrouble, influxPlace, troubleOfDelivery } from './delivery-trouble.ts';
-import { type KnownServer, serverName } from './known-server.ts';
-import { seriesOf } from './line-protocol.ts';
-import type { RefusedLine, SeriesRefusal } from './refused-series.ts';
+import type { Line } from './points.ts';
+import type { RefusedPoints } from './sender.ts';
 
 /** What the log is about, and where it reports. */
 export interface MirrorLogParts {
@@ -18,107 +16,79 @@ export interface MirrorLogParts {
   readonly texts: Texts['influx'];
 }
 
-/** How many Readings were acknowledged in this run, each counted once, and how many of those in doubt were acknowledged once more. */
-export interface SentReadings {
-  readonly forTheFirstTime: number;
-  readonly onceMore: number;
-}
-
-/** The most series that are named in a trouble. */
-const MOST_NAMED = 5;
+/** A measurement whose newest points are refused. */
+type RefusedMeasurement = RefusedPoints & { readonly measurement: string };
 
 /** Reports on one InfluxDB: why nothing is stored there, that it has everything, and what it refuses. */
 export class MirrorLog {
   readonly #parts: MirrorLogParts;
   readonly #to: InfluxPlace;
-  /** What had been sent when the outage began whose end has not been reported yet. */
-  #sentBefore: SentReadings | undefined;
-  /** Whether the database has had everything at least once. */
-  #hasBegun = false;
+  readonly #refused = new Map<string, RefusedMeasurement>();
+  /** The measurements whose newest points are stored. */
+  readonly #stored = new Set<string>();
+  /** How many Readings had been sent when the outage began whose end has not been reported yet. */
+  #sentBefore: number | undefined;
 
   constructor(parts: MirrorLogParts) {
     this.#parts = parts;
     this.#to = influxPlace(parts.config);
   }
 
-  /** Nothing can be delivered. */
-  trouble(trouble: DeliveryTrouble, sent: SentReadings, { unsent, oldestAtMs, doubted }: Backlog): void {
+  /** The measurements that are refused at present. */
+  get refused(): readonly RefusedMeasurement[] {
+    return [...this.#refused.values()];
+  }
+
+  /** Nothing can be delivered. @param sent how many Readings have been sent in this run */
+  trouble(trouble: DeliveryTrouble, sent: number, waiting: WaitingReadings): void {
     const { config, reports } = this.#parts;
     this.#sentBefore ??= sent;
-    const waiting = { unsent, doubted, ...(oldestAtMs !== undefined && { sinceMs: oldestAtMs }) };
     reports.report('delivery', { ...troubleOfDelivery(trouble, config), waiting });
   }
 
-  /** The database accepts what is sent. */
-  answered(): void {
-    this.#parts.reports.report('delivery', undefined);
-    this.#parts.reports.report('mirror', undefined);
+  /** The database has answered a batch. @param refused what it has refused of these lines */
+  answered(lines: readonly Line[], refused: readonly RefusedPoints[], partly: string | undefined): void {
+    const { report } = this.#parts.reports;
+    report('delivery', undefined);
+    report('mirror', undefined);
+    if (partly !== undefined) this.#partly({ says: partly });
+    for (const refusal of refused) this.#refusal(refusal);
+    if (refused.some(({ measurement }) => measurement === undefined)) return;
+    for (const measurement of new Set(lines.map((line) => line.measurement))) {
+      if (refused.some((refusal) => refusal.measurement === measurement)) continue;
+      // Once in each run also if it has refused none: a thread that has ended may have reported one.
+      if (!this.#stored.has(measurement)) report(`refused ${measurement}`, undefined);
+      this.#stored.add(measurement);
+      this.#refused.delete(measurement);
+    }
   }
 
-  /**
-   * Everything has been sent.
-   * @param isAllTaken whether all of it is known to be stored
-   * @param server the database, if it has shown what it is
-   */
-  caughtUp({ forTheFirstTime, onceMore }: SentReadings, isAllTaken: boolean, server?: KnownServer): void {
+  /** Everything has been sent. @param sent how many Readings have been sent in this run */
+  caughtUp(sent: number): void {
     const { report, tell } = this.#parts.reports;
-    const before = this.#sentBefore ?? { forTheFirstTime: 0, onceMore: 0 };
-    const end = { sent: forTheFirstTime - before.forTheFirstTime, onceMore: onceMore - before.onceMore, isAllTaken };
     // Even if this run has seen no outage: a thread that has ended may have reported one.
-    report('delivery', undefined, { end });
-    if (isAllTaken && !this.#sentBefore && !this.#hasBegun)
-      tell({ part: 'mirror', kind: 'mirroring', url: this.#to.url, server: serverName(server) });
-    this.#hasBegun ||= isAllTaken;
+    report('delivery', undefined, { end: { sent: sent - (this.#sentBefore ?? 0) } });
+    if (this.#sentBefore === undefined) tell({ part: 'mirror', kind: 'mirroring', url: this.#to.url });
     this.#sentBefore = undefined;
   }
 
-  /**
-   * A batch was answered.
-   * @param refused the series that are refused at present
-   * @param refusals the lines of the batch that were refused
-   * @param file where they are set aside
-   */
-  refused(refused: readonly SeriesRefusal[], refusals: readonly RefusedLine[], file: string): void {
-    const { report, tell } = this.#parts.reports;
-    // If a series is only refused now and then, its newest line may be stored all the same.
-    const refusal = refusals.find(({ line }) => refused.every(({ series }) => series !== seriesOf(line)));
-    if (refusal) {
-      const { line, says } = refusal;
-      tell({ part: 'mirror', kind: 'setAside', url: this.#to.url, series: seriesOf(line), says, file });
+  #refusal(refusal: RefusedPoints): void {
+    const { measurement, ...about } = refusal;
+    if (measurement === undefined) {
+      this.#partly(about);
+      return;
     }
-    // There is nothing to set aside.
-    if (refused.length + refusals.length === 0) this.notSetAside(file);
-    const [{ says } = { says: '' }] = refused;
-    const series = refused.slice(0, MOST_NAMED).map((one) => one.series);
-    report(
-      'refused series',
-      refused.length === 0
-        ? undefined
-        : { part: 'mirror', kind: 'refused', to: this.#to, says, series, seriesInAll: refused.length, file },
-    );
+    const fromMs = this.#refused.get(measurement)?.fromMs ?? about.fromMs;
+    this.#stored.delete(measurement);
+    this.#refused.set(measurement, { ...about, measurement, fromMs });
+    const { says, toMs } = about;
+    const trouble = { part: 'mirror', kind: 'refused', to: this.#to, says, measurement, fromMs, toMs } as const;
+    this.#parts.reports.report(`refused ${measurement}`, trouble);
   }
 
-  /** The database accepts what is sent, but what it stores cannot be read back. */
-  unverified(): void {
-    this.#parts.reports.tell({ part: 'mirror', kind: 'unverified', url: this.#to.url });
-  }
-
-  /** The database has dropped points that are older than it keeps. */
-  dropped(points: number): void {
-    this.#parts.reports.tell({ part: 'mirror', kind: 'dropped', url: this.#to.url, points });
-  }
-
-  /** The database reports that it has stored only a part of what was sent. */
-  partlyStored(says: string): void {
-    this.#parts.reports.tell({ part: 'mirror', kind: 'partly', url: this.#to.url, says });
-  }
-
-  /** The file of refused lines cannot be written; without `says`, it can again. */
-  notSetAside(file: string, says?: string): void {
-    this.#parts.reports.report(
-      'refused lines',
-      says === undefined ? undefined : { part: 'mirror', kind: 'notSetAside', to: this.#to, says, file },
-    );
+  /** A part of what was sent is not stored, and the server does not say of which measurement. */
+  #partly(about: Pick<RefusedPoints, 'says'> & Partial<RefusedPoints>): void {
+    this.#parts.reports.tell({ part: 'mirror', kind: 'partly', url: this.#to.url, ...about });
   }
 
   /** A Reading in the journal cannot be made into lines. */

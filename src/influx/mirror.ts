@@ -1,157 +1,147 @@
 /*
  * Delivery: how every Reading reaches the database, whatever happens to the database, to this process or to the power.
  *
- *  1. Each Reading has a position in the journal, which does not change as long as the journal's epoch stays the same. Readings are sent in
- *     the order of their positions, one request at a time.
- *  2. The live cursor is the position of the next Reading that has not been acknowledged in this run. Within one run and one epoch of the
- *     journal, it only moves forward.
- *  3. A server that was killed may have lost what it acknowledged last. So a failed request, and a connection that was lost while idle,
- *     each raise a doubt: the range of positions that were acknowledged in the minute before the last acknowledgement. Doubts merge, and
- *     are sent once more when the live cursor has nothing left.
- *  4. The position on disk lies before every doubt, and before everything that was acknowledged in the minute up to the last
- *     acknowledgement. A run begins with the live cursor at that position. So after a kill or a power cut some points are sent twice, which
- *     changes nothing, and none is lost.
- *  5. A line that the database refuses for good is counted and set aside, and its series is reported once, with what to do. It does not
- *     hold up any other line. What is refused because of the database and not because of the line (no room for another database, a name
- *     that is not allowed, all series in the same words) is neither counted nor set aside: it is kept, and sent.
- *  6. Nothing counts as stored, or as refused, before it is known that what answers is the database.
- *  7. An outage is in the list of troubles from the first request that fails to the first that is answered, and a series from the batch in
- *     which its newest line is refused to the batch in which it is stored.
+ *  1. Every Reading has a position in the journal, which does not change as long as the journal's epoch stays the same. Readings are sent in
+ *     the order of their positions, one batch at a time, and the cursor moves once the client has said that a batch is stored.
+ *  2. A server that was killed may have lost what it acknowledged last. So after a failure that passes by itself (a cut, silent or 5xx
+ *     answer, no connection, a full disk), and after a connection that was lost while idle, the cursor goes back over what was acknowledged in the last minute (`wentBack`). On disk it lags a minute of
+ *     acknowledgements behind, and a run begins there. So a kill or a power cut makes some points come twice, which changes nothing, and
+ *     loses none.
+ *  3. `partial write` means that the rest is stored. Any other 400 or 422 is tried once more, a measurement at a time. If all are refused,
+ *     it is the database, and everything waits; if only some are, their points are counted, reported once per measurement, and passed over.
+ *     A 413 halves the batch.
+ *  4. A 204 is believed. Whether the address is that of a database, *Test* finds out (`trial.ts`).
  *
- * delivery-queue.ts and progress.ts implement 1 to 4, send-lines.ts, refused-lines.ts, refuses-all.ts and answer.ts implement 5,
- * verified-client.ts implements 6, and mirror-log.ts implements 7.
+ * cursor.ts implements 2, sender.ts implements 3, and answer.ts says what an answer means.
  */
 import { type Clock, sleep } from '../base/clock.ts';
 import type { Journal } from '../journal/journal.ts';
-import type { Batch } from './batch.ts';
-import { type Client, openClient, type Timeouts } from './client.ts';
-import { createDeliveryQueue, type DeliveryQueue, type DeliveryQueueJournal } from './delivery-queue.ts';
-import { type DeliveryTrouble, type Mistake, mayHaveLostWrites, retryDelayMs } from './delivery-trouble.ts';
-import type { KnownServer } from './known-server.ts';
-import { MirrorLog, type MirrorLogParts, type SentReadings } from './mirror-log.ts';
-import { type RefusedLines, refusedLinesIn } from './refused-lines.ts';
-import { createRefusedSeries, type SeriesRefusal } from './refused-series.ts';
-import { type SendResult, sendLines } from './send-lines.ts';
-import { createVerifiedClient, type VerifiedClient } from './verified-client.ts';
-import { createWaitingSince, type WaitingSince } from './waiting-since.ts';
+import type { WaitingReadings } from '../trouble/trouble.ts';
+import { type Batch, batchOf } from './batch.ts';
+import { type Client, openClient } from './client.ts';
+import { acknowledged, type Cursor, cursorAt, positionOnDisk, startingAt, wentBack } from './cursor.ts';
+import { type DeliveryTrouble, type Mistake, retryDelayMs } from './delivery-trouble.ts';
+import { MirrorLog, type MirrorLogParts } from './mirror-log.ts';
+import type { PointMemory } from './points.ts';
+import { createSender, type Sender, type SendResult } from './sender.ts';
 
 /** What the mirror needs from the journal. */
-export type MirrorJournal = DeliveryQueueJournal & Pick<Journal, 'note' | 'setNote'>;
+export type MirrorJournal = Pick<Journal, 'begin' | 'end' | 'epoch' | 'delivered' | 'read' | 'setDelivered'>;
 
 export interface MirrorParts extends MirrorLogParts {
   readonly journal: MirrorJournal;
-  /** Where refused lines are set aside. */
-  readonly folder: string;
   readonly clock: Clock;
   /** Returns a number from 0 to 1. */
   readonly random: () => number;
-  readonly timeouts?: Timeouts;
-  /** Called with true before work on the disk of `folder`, which may take any time, and with false after it. */
-  readonly markDiskWork?: (isBegin: boolean) => void;
+  /** Opened here, except in tests. */
+  readonly client?: Client;
 }
 
 export interface MirrorStatus {
-  /**
-   * `clash`: the database refuses every line of some series, but accepts the others. Usually another program gave one of their fields a
-   * different type.
-   */
+  /** `clash`: the database refuses some measurements, usually because another program gave one of their fields another type. */
   readonly state: 'starting' | 'delivering' | 'clash' | DeliveryTrouble['kind'];
-  /** Readings in the journal that are still to be sent, including those in doubt. */
+  /** Readings in the journal that were never acknowledged. */
   readonly pending: number;
-  /** Those of them that are in doubt: they were acknowledged and will be sent once more. Absent if there are none. */
-  readonly doubted?: number;
-  /** Acknowledged Readings, each counted once. */
+  /** The wall time of the oldest of them. */
+  readonly oldestPendingAtMs?: number;
+  /** Readings that were acknowledged in this run, each counted once. */
   readonly delivered: number;
   /** Points that the database will never accept, and Readings that cannot be made into points. */
   readonly refused: number;
-  /** Points that are older than the database keeps. */
-  readonly dropped: number;
-  /** The wall time of the oldest Reading that has not been acknowledged in this run. */
-  readonly oldestPendingAtMs?: number;
   /** What the user must change, as long as the mirror waits for it. */
   readonly mistake?: Mistake;
   /** The last error, even if it is over. */
   readonly lastError?: string;
-  /** At most 20 of the `refusedSeriesInAll` series that the database refuses at present, and the reasons. */
-  readonly refusedSeries?: readonly SeriesRefusal[];
-  readonly refusedSeriesInAll?: number;
-  /** The database accepts what is sent, but nothing shows that it keeps it, as reading back is not allowed. */
-  readonly unverified?: true;
+  /** The measurements that the database refuses at present, and its reasons. */
+  readonly refusedMeasurements?: readonly { readonly measurement: string; readonly says: string }[];
 }
 
+/** A quarter of a megabyte of lines: a frame takes 1.1 kB with `linky_tic`. Half as many Readings were no faster (DECISIONS.md). */
+const MOST_READINGS = 200;
+/** After so many deadlines in a row, and after each 413, a batch has half as many, until everything is sent. */
+const DEADLINES_TO_HALVE = 3;
 /** How long to wait for new Readings once everything has been sent. */
 const POLL_EVERY_MS = 10_000;
 /** How long the request that is under way when life ends, and those after it, may take in total. */
 const STOP_WITHIN_MS = 600;
 /** How long to wait after an error that can only be a bug. */
 const RETRY_AFTER_DEFECT_MS = 60_000;
-const MOST_SERIES_IN_STATUS = 20;
-/** The name of the journal's note with the address at which an InfluxDB was found. */
-const DATABASE_NOTE = 'database';
+/**
+ * Readings that are unsent when a run starts are no backlog if they span no more than this: the position on disk lags behind, and is only
+ * written with a commit. All of them may have been acknowledged.
+ */
+const NO_BACKLOG_MS = 120_000;
 
-type Done = Extract<SendResult, { kind: 'done' }>;
+type Sent = Extract<SendResult, { kind: 'sent' }>;
+
+/** None of the Readings of a batch could be made into lines. */
+const NOTHING_SENT: SendResult = { kind: 'sent', refused: [] };
 
 /** Sends the content of the journal to one InfluxDB. */
 export class Mirror {
   readonly #parts: MirrorParts;
   readonly #log: MirrorLog;
-  readonly #queue: DeliveryQueue;
-  readonly #waitingSince: WaitingSince;
-  readonly #refusedLines: RefusedLines;
-  readonly #refusedSeries = createRefusedSeries();
+  #epoch: number;
+  #cursor: Cursor;
+  /** The last written values of `linky_energy`, `linky_register` and `linky_info`, up to the cursor. */
+  #memory: PointMemory = new Map();
+  /** The batch at the cursor, if it was made while the one before it was on its way. */
+  #ahead: Batch | undefined;
+  #batchReadings = MOST_READINGS;
+  #deadlinesInARow = 0;
   #trouble: DeliveryTrouble | undefined;
+  /** How often a batch has failed since a Reading was last acknowledged for the first time. */
   #failuresInARow = 0;
   #delivered = 0;
-  /** Readings that were in doubt and have been acknowledged again. */
-  #sentOnceMore = 0;
-  #dropped = 0;
-  #defects = 0;
+  #refused = 0;
   #lastError: string | undefined;
-  #isVerified = true;
-  #server: KnownServer | undefined;
-  /**
-   * Whether the database has accepted everything that was sent since the log last reported that it has everything; undefined if nothing was
-   * sent.
-   */
-  #isAllTaken: boolean | undefined;
+  /** When everything was last acknowledged, on the monotonic clock, and how many had been delivered then. */
+  #completeAtMs: number;
+  #deliveredAtLast = 0;
 
   constructor(parts: MirrorParts) {
+    const { journal, clock } = parts;
     this.#parts = parts;
     this.#log = new MirrorLog(parts);
-    this.#refusedLines = refusedLinesIn(parts.folder, parts.clock.wall, this.#log);
-    this.#queue = createDeliveryQueue(parts.journal, parts.config.literal);
-    this.#waitingSince = createWaitingSince(parts.journal, parts.clock);
+    this.#epoch = journal.epoch;
+    const isBacklog = spanMs(journal, journal.delivered, journal.end) > NO_BACKLOG_MS;
+    this.#cursor = cursorAt(journal.delivered, isBacklog ? journal.delivered : journal.end);
+    this.#completeAtMs = isBacklog ? Number.NEGATIVE_INFINITY : clock.now();
   }
 
   get status(): MirrorStatus {
-    const { unsent, doubted, oldestAtMs } = this.#queue.backlog;
-    const refusedSeries = this.#refusedSeries.all;
-    const state = refusedSeries.length > 0 ? 'clash' : this.#delivered > 0 ? 'delivering' : 'starting';
+    const { unsent, sinceMs } = this.#waiting;
+    const refused = this.#log.refused;
+    const state = refused.length > 0 ? 'clash' : this.#delivered > 0 ? 'delivering' : 'starting';
     return {
       state: this.#trouble?.kind ?? state,
-      pending: unsent + doubted,
-      ...(doubted > 0 && { doubted }),
+      pending: unsent,
+      oldestPendingAtMs: sinceMs,
       delivered: this.#delivered,
-      refused: this.#refusedLines.count + this.#defects,
-      dropped: this.#dropped,
-      ...(oldestAtMs !== undefined && { oldestPendingAtMs: oldestAtMs }),
-      ...(this.#trouble?.kind === 'misconfigured' && { mistake: this.#trouble.why }),
-      ...(this.#lastError !== undefined && { lastError: this.#lastError }),
-      ...(refusedSeries.length > 0 && {
-        refusedSeries: refusedSeries.slice(0, MOST_SERIES_IN_STATUS),
-        refusedSeriesInAll: refusedSeries.length,
-      }),
-      ...(!this.#isVerified && { unverified: true }),
+      refused: this.#refused,
+      mistake: this.#trouble?.kind === 'misconfigured' ? this.#trouble.why : undefined,
+      lastError: this.#lastError,
+      refusedMeasurements:
+        refused.length > 0 ? refused.map(({ measurement, says }) => ({ measurement, says })) : undefined,
     };
   }
 
-  get #sentUntilNow(): SentReadings {
-    return { forTheFirstTime: this.#delivered, onceMore: this.#sentOnceMore };
+  /**
+   * Since when the oldest unsent Reading has been waiting, on the monotonic clock; undefined if none is. It arrived after everything was last
+   * acknowledged, so a clock that is set does not make it seem old.
+   */
+  get waitingSinceMs(): number | undefined {
+    const { clock } = this.#parts;
+    const { unsent, sinceMs } = this.#waiting;
+    if (unsent === 0 || sinceMs === undefined) return undefined;
+    return Math.max(clock.now() - Math.max(0, clock.wall() - sinceMs), this.#completeAtMs);
   }
 
-  /** Since when the oldest unsent Reading has been waiting, on the monotonic clock; undefined if none is. See `WaitingSince`. */
-  get waitingSinceMs(): number | undefined {
-    return this.#waitingSince(this.#queue.live);
+  /** What was never acknowledged. */
+  get #waiting(): WaitingReadings {
+    const { journal } = this.#parts;
+    const { furthest } = startingAt(this.#cursor, journal.begin);
+    return { unsent: Math.max(0, journal.end - furthest), sinceMs: journal.read(furthest, 1)[0]?.atMs };
   }
 
   /**
@@ -160,112 +150,145 @@ export class Mirror {
    */
   async run(life: AbortSignal): Promise<void> {
     if (life.aborted) return;
-    const { config, timeouts, clock, journal } = this.#parts;
-    const client = openClient(config, timeouts, clock.now);
-    const note = {
-      get: () => journal.note(DATABASE_NOTE),
-      set: (text: string) => journal.setNote(DATABASE_NOTE, text),
-    };
-    const onAnswer = (text: string) => this.#log.answer(text);
-    const verified = createVerifiedClient({ client, config, clock, note, onAnswer });
+    const { config, clock, client = openClient(config) } = this.#parts;
+    const sender = createSender(client, clock.wall, (text) => this.#log.answer(text));
     const end = new AbortController();
     // While InfluxDB cannot be reached, a stop does not wait for it.
     const endSoon = () => clock.after(this.#trouble ? 0 : STOP_WITHIN_MS, () => end.abort());
     life.addEventListener('abort', endSoon, { once: true });
     try {
-      while (!life.aborted) await sleep(await this.#round(client, verified, end.signal), clock, life);
+      while (!life.aborted) await sleep(await this.#round(client, sender, end.signal), clock, life);
       // Sends the rest, until a round wants to wait.
-      while (!this.#trouble && !end.signal.aborted && (await this.#round(client, verified, end.signal)) === 0);
+      while (!this.#trouble && !end.signal.aborted && (await this.#round(client, sender, end.signal)) === 0);
     } finally {
       client.close();
     }
   }
 
   /** Sends one batch. Returns how long to wait before the next, in ms. */
-  async #round(client: Client, verified: VerifiedClient, end: AbortSignal): Promise<number> {
+  async #round(client: Client, sender: Sender, end: AbortSignal): Promise<number> {
     try {
-      if (client.wasCutOff) {
-        this.#queue.doubt(this.#parts.clock.now());
-        verified.forget();
-      }
-      const batch = this.#queue.next();
+      this.#followJournal();
+      const batch = this.#next();
       if (!batch) return this.#nothingToSend();
-      const result = await sendLines(batch.lines, verified.write, end, this.#refusedSeries);
-      this.#isVerified = verified.isVerified;
-      this.#server = verified.server;
-      if (result.kind === 'done') return this.#sent(batch, result);
+      const isEmpty = batch.lines.length === 0;
+      const sending = isEmpty ? NOTHING_SENT : sender.send(batch.lines, end);
+      const ahead = batch.full ? this.#batchFrom(batch.to, batch.memory) : undefined;
+      const result = await sending;
+      // The answer does not count then: the batch comes once more after what may have been lost.
+      if (client.wasCutOff() && this.#goBack()) return 0;
+      if (result.kind === 'sent') return this.#sent(batch, ahead, result);
       // A request that our own stop has cancelled is not a trouble.
-      return end.aborted ? POLL_EVERY_MS : this.#failed(result);
+      if (end.aborted) return POLL_EVERY_MS;
+      if (result.kind !== 'tooLarge') return this.#failed(result);
+      return this.#halved(batch) ? 0 : this.#failed({ ...result, kind: 'misconfigured', why: 'refusesAll' });
     } catch (error) {
       this.#log.defect(error);
       return RETRY_AFTER_DEFECT_MS;
     }
   }
 
+  /** If the journal was opened again, its positions may refer to other Readings. Its oldest Readings may be gone at any time. */
+  #followJournal(): void {
+    const { epoch, delivered, begin } = this.#parts.journal;
+    if (epoch !== this.#epoch) {
+      this.#epoch = epoch;
+      this.#cursor = cursorAt(delivered);
+      this.#memory = new Map();
+      this.#ahead = undefined;
+    }
+    this.#cursor = startingAt(this.#cursor, begin);
+  }
+
+  #next(): Batch | undefined {
+    const [ahead, { next }] = [this.#ahead, this.#cursor];
+    this.#ahead = undefined;
+    return ahead?.from === next ? ahead : this.#batchFrom(next, this.#memory);
+  }
+
+  #batchFrom(from: number, memory: PointMemory): Batch | undefined {
+    const { journal, config } = this.#parts;
+    const { furthest } = this.#cursor;
+    // What is sent again comes in batches of its own, so that it is not counted again.
+    const most = from < furthest ? Math.min(this.#batchReadings, furthest - from) : this.#batchReadings;
+    return batchOf(from, journal.read(from, most), most, memory, config.literal);
+  }
+
+  /** Returns whether the cursor has moved. */
+  #goBack(): boolean {
+    const cursor = wentBack(this.#cursor, this.#parts.clock.now());
+    const hasMoved = cursor !== this.#cursor;
+    if (hasMoved) this.#memory = new Map();
+    this.#cursor = cursor;
+    return hasMoved;
+  }
+
   /** The server has accepted a batch. Returns how long to wait before the next, in ms. */
-  #sent(batch: Batch, done: Done): number {
-    const { now } = this.#parts.clock;
-    const sentAs = this.#queue.acknowledge(batch, now(), this.#isVerified);
-    if (!sentAs) return 0;
-    const { refusals, dropped, partly } = done;
-    const isTaken = this.#isVerified && batch.defects.length + refusals.length + dropped === 0 && partly === undefined;
-    this.#isAllTaken = isTaken && this.#isAllTaken !== false;
-    // Readings in doubt were counted when they were new.
-    if (sentAs === 'new') this.#count(batch, done);
-    else this.#sentOnceMore += batch.to - batch.from;
-    // But a line that was stored then, and has been lost since, may be refused now.
-    this.#setAside(done);
-    // A batch without lines sent nothing to the server: none of its Readings could be made into lines.
-    if (batch.lines.length > 0) this.#answered(done);
-    return this.#queue.isNextDueAtOnce(now()) ? 0 : this.#nothingToSend();
+  #sent(batch: Batch, ahead: Batch | undefined, sent: Sent): number {
+    const { journal, clock } = this.#parts;
+    // The acknowledgement does not count if the Readings at these positions have become others.
+    if (journal.epoch !== this.#epoch) return 0;
+    const { furthest } = this.#cursor;
+    this.#cursor = acknowledged(this.#cursor, batch, clock.now());
+    this.#memory = batch.memory;
+    this.#ahead = ahead;
+    journal.setDelivered(positionOnDisk(this.#cursor));
+    if (batch.from >= furthest) this.#count(batch, sent);
+    this.#deadlinesInARow = 0;
+    // A batch without lines sent nothing: none of its Readings could be made into lines.
+    if (batch.lines.length > 0) {
+      this.#trouble = undefined;
+      this.#log.answered(batch.lines, sent.refused, sent.partly);
+    }
+    return batch.full ? 0 : this.#nothingToSend();
   }
 
-  #count({ from, to, lines, defects }: Batch, { dropped }: Done): void {
-    if (lines.length > 0) this.#delivered += to - from;
-    this.#dropped += dropped;
-    this.#defects += defects.length;
-    if (defects.length > 0) this.#log.unreadable(defects[0]);
-    if (dropped > 0) this.#log.dropped(dropped);
-  }
-
-  #setAside({ refusals }: Done): void {
-    if (refusals.length === 0) return;
-    const { markDiskWork = () => {} } = this.#parts;
-    markDiskWork(true);
-    this.#refusedLines.take(refusals, this.#refusedSeries.has);
-    markDiskWork(false);
-  }
-
-  #answered({ partly, refusals }: Done): void {
-    this.#trouble = undefined;
+  #count({ from, to, lines, defects }: Batch, { refused }: Sent): void {
     this.#failuresInARow = 0;
-    this.#log.answered();
-    if (partly !== undefined) this.#log.partlyStored(partly);
-    if (!this.#isVerified) this.#log.unverified();
-    this.#log.refused(this.#refusedSeries.all, refusals, this.#refusedLines.file);
+    if (lines.length > 0) this.#delivered += to - from;
+    this.#refused += defects.length + refused.reduce((sum, { points }) => sum + points, 0);
+    if (defects.length > 0) this.#log.unreadable(defects[0]);
   }
 
   /** Everything has been sent for now. Returns how long to wait for new Readings, in ms. */
   #nothingToSend(): number {
-    this.#queue.roundEnded();
-    const isAllTaken = this.#isAllTaken;
-    if (isAllTaken === undefined || this.#trouble || this.#delivered === 0 || this.#queue.backlog.doubted > 0)
-      return POLL_EVERY_MS;
-    const isComplete = isAllTaken && this.#refusedSeries.all.length === 0;
-    this.#log.caughtUp(this.#sentUntilNow, isComplete, this.#server);
-    this.#isAllTaken = undefined;
+    this.#batchReadings = MOST_READINGS;
+    if (this.#trouble) return POLL_EVERY_MS;
+    this.#completeAtMs = this.#parts.clock.now();
+    if (this.#delivered > this.#deliveredAtLast) this.#log.caughtUp(this.#delivered);
+    this.#deliveredAtLast = this.#delivered;
     return POLL_EVERY_MS;
   }
 
   /** A batch could not be delivered. Returns how long to wait before the next attempt, in ms. */
   #failed(trouble: DeliveryTrouble): number {
-    const { clock, random } = this.#parts;
+    const { random } = this.#parts;
     this.#trouble = trouble;
     this.#failuresInARow += 1;
     this.#lastError = trouble.says;
-    if (trouble.kind === 'unreachable' && trouble.why === 'silent') this.#queue.slowDown();
-    if (mayHaveLostWrites(trouble)) this.#queue.doubt(clock.now());
-    this.#log.trouble(trouble, this.#sentUntilNow, this.#queue.backlog);
+    if (trouble.kind === 'unreachable') {
+      if (trouble.why === 'silent') this.#missedDeadline();
+      this.#goBack();
+    }
+    this.#log.trouble(trouble, this.#delivered, this.#waiting);
     return retryDelayMs(trouble, this.#failuresInARow, random);
   }
+
+  #missedDeadline(): void {
+    this.#deadlinesInARow += 1;
+    if (this.#deadlinesInARow % DEADLINES_TO_HALVE === 0)
+      this.#batchReadings = Math.max(1, Math.floor(this.#batchReadings / 2));
+  }
+
+  /** Halves the batches. Returns false if this one has a single Reading. */
+  #halved({ from, to }: Batch): boolean {
+    this.#batchReadings = Math.max(1, Math.floor((to - from) / 2));
+    return to - from > 1;
+  }
+}
+
+/** The time between two Readings of the journal, the second of which is the last before `to`. */
+function spanMs({ read }: Pick<Journal, 'read'>, from: number, to: number): number {
+  const [oldest, newest] = [read(from, 1)[0], read(to - 1, 1)[0]];
+  return oldest && newest ? newest.atMs - oldest.atMs : 0;
 }

@@ -1,5 +1,7 @@
+import type { Point } from '@influxdata/influxdb-client';
 import { HOUR_MS, MINUTE_MS } from '../base/paris-time.ts';
 import type { Entry } from '../journal/entry.ts';
+import { periodName } from '../reading/periods.ts';
 import {
   byLabel,
   type ContractRegister,
@@ -11,9 +13,15 @@ import {
   type RegisterPeriod,
   type TempoColour,
 } from '../reading/reading.ts';
-import { type Fields, fieldOf, fieldSet, lineOf } from './line-protocol.ts';
-import { literalFieldSet } from './literal-fields.ts';
-import { periodTags } from './period-tags.ts';
+import { library } from './library.ts';
+import { addLiteralFields } from './literal-fields.ts';
+
+/** One point in line protocol, with the time in ms. */
+export interface Line {
+  readonly measurement: string;
+  readonly atMs: number;
+  readonly text: string;
+}
 
 /**
  * The last written values of `linky_energy`, `linky_register` and `linky_info`, by meter: these are not written again while their values
@@ -31,49 +39,79 @@ interface WrittenValue {
 }
 
 export interface Points {
-  readonly lines: readonly string[];
+  readonly lines: readonly Line[];
   readonly memory: PointMemory;
+}
+
+interface Tags {
+  readonly [name: string]: string;
+}
+
+interface Fields {
+  readonly [name: string]: number | string | undefined;
 }
 
 const COLOURS: { readonly [C in TempoColour]: number } = { blue: 1, white: 2, red: 3 };
 
 /**
- * The points of one Reading in line protocol, with times in ms: `linky` (one per frame), `linky_phase` (one per phase, three-phase only),
- * `linky_energy` (each register, when it changes and at least once a minute), `linky_register` (each register whose tariff period is known,
- * with its period, when it changes and at least once an hour), `linky_info` (when it changes and at least once an hour) and, if `literal`,
- * `linky_tic` (the frame as it was sent). Values that the Reading does not have are absent.
+ * The points of one Reading: `linky` (one per frame), `linky_phase` (one per phase, three-phase only), `linky_energy` (each register, when
+ * it changes and at least once a minute), `linky_register` (each register whose tariff period is known, with its period, when it changes
+ * and at least once an hour), `linky_info` (when it changes and at least once an hour) and, if `literal`, `linky_tic` (the frame as it was
+ * sent). Values that the Reading does not have are absent.
+ * @throws if a value is not a finite number
  */
 export function pointsOf({ meter, atMs, reading }: Entry, before: PointMemory, literal: boolean): Points {
-  const lines: string[] = [];
+  const lines: Line[] = [];
   const written = before.get(meter);
   let changed: Map<string, WrittenValue> | undefined;
-  add('linky', '', fieldSet(meterFields(reading)));
+  add('linky', {}, meterFields(reading));
   if (reading.phases === 3)
-    for (const phase of PHASES) add('linky_phase', `,phase=${phase}`, fieldSet(phaseFields(reading, phase)));
+    for (const phase of PHASES) add('linky_phase', { phase: String(phase) }, phaseFields(reading, phase));
   for (const [label, amount] of byLabel(reading.registers)) addEnergy(REGISTERS[label], amount);
   addEnergy('total', reading.importedWh);
   addEnergy('injected', reading.exportedWh);
   for (const [label, counts] of byLabel(reading.calendar?.periods ?? {})) addRegister(label, counts);
-  const info = fieldSet(infoFields(reading));
-  if (isDue('info', info, HOUR_MS)) add('linky_info', '', info);
-  if (literal) add('linky_tic', '', literalFieldSet(reading.frame));
+  const info = infoFields(reading);
+  if (isDue('info', JSON.stringify(info), HOUR_MS)) add('linky_info', {}, info);
+  if (literal) end('linky_tic', addLiteralFields(pointAt('linky_tic', {}), reading.frame));
   return { lines, memory: changed === undefined ? before : new Map(before).set(meter, changed) };
 
-  function add(measurement: string, tags: string, fields: string): void {
-    if (fields !== '') lines.push(lineOf(`${measurement},meter=${meter}${tags}`, fields, atMs));
+  /** All numbers are written as floats, so that a field has the same type for ever. An undefined field is left out. */
+  function add(measurement: string, tags: Tags, fields: Fields): void {
+    const point = pointAt(measurement, tags);
+    for (const name in fields) {
+      const value = fields[name];
+      if (typeof value === 'number') point.floatField(name, value);
+      else point.stringField(name, value);
+    }
+    end(measurement, point);
+  }
+
+  function pointAt(measurement: string, tags: Tags): Point {
+    const point = new library.Point(measurement).tag('meter', meter).timestamp(atMs);
+    for (const name in tags) point.tag(name, tags[name] ?? '');
+    return point;
+  }
+
+  /** A point without a field is left out. */
+  function end(measurement: string, point: Point): void {
+    const text = point.toLineProtocol();
+    if (text !== undefined) lines.push({ measurement, atMs, text });
   }
 
   function addEnergy(register: string | undefined, amount: number | undefined): void {
     if (register === undefined || amount === undefined || !isDue(register, amount, MINUTE_MS)) return;
-    add('linky_energy', `,register=${register}`, fieldOf(REACTIVE.has(register) ? 'varh' : 'wh', amount));
+    add('linky_energy', { register }, { [REACTIVE.has(register) ? 'varh' : 'wh']: amount });
   }
 
-  function addRegister(label: ContractRegister, counts: RegisterPeriod): void {
+  function addRegister(label: ContractRegister, { name, offPeak }: RegisterPeriod): void {
     const [register, wh] = [REGISTERS[label], reading.registers[label]];
-    if (register === undefined || wh === undefined) return;
-    if (!isDue(label, wh, HOUR_MS, counts.name)) return;
-    const period = periodTags(counts);
-    if (period !== undefined) add('linky_register', `,register=${register}${period}`, fieldOf('wh', wh));
+    if (register === undefined || wh === undefined || !isDue(label, wh, HOUR_MS, name)) return;
+    // InfluxDB cannot represent a backslash at the end of a tag's value.
+    const period = periodName(name).replaceAll('\\', '/');
+    if (period === '') return;
+    const isOffPeak = offPeak === undefined ? '' : offPeak ? 'yes' : 'no';
+    add('linky_register', { register, period, off_peak: isOffPeak }, { wh });
   }
 
   /**

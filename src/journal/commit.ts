@@ -20,12 +20,6 @@ const PRUNE_EVERY_MS = 3_600_000;
  */
 const SIZE_WORK_MS = 500;
 
-/** The position up to which Readings were delivered, and whether the database that received them can be verified. */
-export interface DeliveredUpTo {
-  readonly position: number;
-  readonly isVerified: boolean;
-}
-
 /** The parts of the journal that a commit works on. */
 interface CommitParts {
   readonly storeAccess: StoreAccess;
@@ -34,7 +28,8 @@ interface CommitParts {
   readonly lines: RegisterLines;
   readonly dating: Dating;
   readonly log: JournalLog;
-  readonly delivered: () => DeliveredUpTo;
+  /** The position up to which Readings were delivered. */
+  readonly delivered: () => number;
 }
 
 export interface CommitOptions extends SignsOfLife, Pick<Clocks, 'now' | 'wall'> {
@@ -113,7 +108,7 @@ export function createCommits(
     const block = unwritten.from(unwritten.begin, MOST_IN_BLOCK);
     if (block.length === 0) return false;
     const { dropped } = unwritten;
-    store.commit(block, delivered().position, kept());
+    store.commit(block, delivered(), kept());
     keptIsWritten();
     unwritten.release(block.length);
     sayGone();
@@ -135,7 +130,7 @@ export function createCommits(
   function saveDelivered(store: Store): void {
     // The stored position must not lie beyond the last block. The mirror may have sent Readings that are only in memory; after a kill,
     // other Readings would be given their positions and would never be sent.
-    const onDisk = Math.min(delivered().position, store.end ?? 0);
+    const onDisk = Math.min(delivered(), store.end ?? 0);
     const allIsKept = notes.unwritten.size === 0 && lines.unwritten.length === 0;
     if ((store.delivered ?? onDisk) === onDisk && allIsKept) return;
     store.save(onDisk, kept());
@@ -145,7 +140,7 @@ export function createCommits(
   /** Half a second after the beginning of the commit, the rest is left to the next one. */
   function keepWithinSize(store: Store, beganMs: number): void {
     sayLost(store);
-    const { position } = delivered();
+    const position = delivered();
     // Without a mirror nothing needs the blocks, so they are deleted before the minutes.
     const freeBefore = mirrored ? position : (store.end ?? 0);
     store.keepWithin({ delivered: position, freeBefore }, noteDeletion, () => now() - beganMs < SIZE_WORK_MS);
@@ -162,9 +157,7 @@ export function createCommits(
   }
 
   function prune(store: Store): void {
-    const { position, isVerified } = delivered();
-    // A database that cannot be verified may not have kept what it was sent, so the blocks stay as long as there is room for them.
-    store.prune(wall(), keepDays, isVerified ? position : undefined);
+    store.prune(wall(), keepDays, delivered());
     store.renewReserve();
     store.agreeWithCopy();
     pruneDueMs = now() + PRUNE_EVERY_MS;

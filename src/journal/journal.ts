@@ -3,7 +3,7 @@ import type { RegisterLine } from '../reading/periods.ts';
 import type { Reading } from '../reading/reading.ts';
 import type { Texts } from '../texts/texts.ts';
 import type { Reports } from '../trouble/news.ts';
-import { type CommitOptions, createCommits, type DeliveredUpTo } from './commit.ts';
+import { type CommitOptions, createCommits } from './commit.ts';
 import { type ClockOrigin, type Clocks, createDating } from './dating.ts';
 import type { Entry } from './entry.ts';
 import { carryOut } from './import-work.ts';
@@ -20,8 +20,6 @@ import { createUnwritten, renumber } from './unwritten.ts';
 
 /** More than five hours of a meter that sends a frame per second. */
 const MOST_IN_MEMORY = 20_000;
-/** The note that deliveries cannot be verified: see `setDelivered`. */
-const UNVERIFIED = 'delivery-unverified';
 
 export interface JournalOptions extends CommitOptions, Clocks {
   /** The database file. Its folder is not created. */
@@ -61,12 +59,8 @@ export interface Journal {
   readonly epoch: number;
   /** The mirror, which sends the journal to InfluxDB, has delivered everything before this position. */
   readonly delivered: number;
-  /**
-   * Sets the position up to which Readings were delivered. It is on disk with the next commit. If `isVerified` is false, the database
-   * accepts what it is sent, but cannot be read: a block is then deleted only for lack of room, not for its age. That survives a restart,
-   * and holds until it is set to true.
-   */
-  setDelivered(position: number, isVerified?: boolean): void;
+  /** Sets the position up to which Readings were delivered. It is on disk with the next commit. */
+  setDelivered(position: number): void;
   /** The short text that is kept under a name, also over restarts; undefined if there is none. */
   note(name: string): string | undefined;
   /** Keeps a short text under a name. It is on disk with the next commit. */
@@ -128,7 +122,7 @@ export function openJournal(options: JournalOptions): Journal {
   const recorded = new Set(options.recorded);
   const dating = createDating(options, log, { isUsed, later, newestMs, recorded }, options.origin);
   const commits = createCommits(
-    { storeAccess, unwritten, notes, lines, dating, log, delivered: deliveredUpTo },
+    { storeAccess, unwritten, notes, lines, dating, log, delivered: () => delivered },
     options,
   );
   commits.commit();
@@ -146,10 +140,6 @@ export function openJournal(options: JournalOptions): Journal {
     delivered = wasOpen ? Math.min(known, delivered) : known;
     wasOpen = true;
     epoch += 1;
-  }
-
-  function deliveredUpTo(): DeliveredUpTo {
-    return { position: delivered, isVerified: notes.get(UNVERIFIED) !== 'yes' };
   }
 
   function carryOutUnlessClosed(order: JournalOrder): OrderOutcome {
@@ -189,9 +179,8 @@ export function openJournal(options: JournalOptions): Journal {
     get delivered() {
       return delivered;
     },
-    setDelivered(position, isVerified = true) {
+    setDelivered(position) {
       delivered = Math.min(position, unwritten.end);
-      if (isVerified !== deliveredUpTo().isVerified) notes.set(UNVERIFIED, isVerified ? 'no' : 'yes');
     },
     note: notes.get,
     setNote: notes.set,

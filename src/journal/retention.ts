@@ -14,12 +14,12 @@ const MINUTES_AT_ONCE = 5_000;
 export interface Retention {
   /**
    * Deletes minutes that are older than two years. Records the position up to which Readings have been delivered, and deletes the blocks
-   * whose delivery was recorded at least `keepDays` ago; without `delivered`, no block is deleted.
+   * whose delivery was recorded at least `keepDays` ago.
    * Ages are counted back from the wall clock, but at most from 24 h after the 1 441st newest stored minute; as long as there are fewer
    * minutes, nothing is old. So a clock that is years ahead deletes nothing before it has stored a day of minutes, and a machine that was
    * off for years deletes old rows after a day.
    */
-  prune(nowMs: number, keepDays: number, delivered: number | undefined): void;
+  prune(nowMs: number, keepDays: number, delivered: number): void;
 }
 
 export function createRetention(db: DatabaseSync, counting: Pick<Counting, 'closeTo' | 'inTransaction'>): Retention {
@@ -44,7 +44,6 @@ export function createRetention(db: DatabaseSync, counting: Pick<Counting, 'clos
       const oldest = minuteOf(presentMs - MINUTES_KEPT_MS);
       counting.inTransaction(() => counting.closeTo(oldest));
       untilNone(() => deleteMinutes.run(oldest).changes);
-      if (delivered === undefined) return;
       const before = transact(db, () => {
         noteDelivery.run({ at: nowMs, position: delivered });
         const due = Number(deliveredBy.get(presentMs - keepDays * DAY_MS)?.['position'] ?? 0);

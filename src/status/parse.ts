@@ -13,7 +13,6 @@ import {
 } from '../base/json-shape.ts';
 import type { Mistake } from '../influx/delivery-trouble.ts';
 import type { MirrorStatus } from '../influx/mirror.ts';
-import type { SeriesRefusal } from '../influx/refused-series.ts';
 import type { ImportRecord } from '../journal/imports.ts';
 import type { OrderOutcome } from '../journal/orders.ts';
 import type {
@@ -124,31 +123,25 @@ const MISTAKES: { readonly [M in Mistake]: true } = {
   noSuchStore: true,
   noSuchRetentionPolicy: true,
   noRoom: true,
-  name: true,
   refusesAll: true,
   address: true,
   certificate: true,
-  stranger: true,
 };
 
-/** The maximum number of refused series that are read from an answer. */
-const MOST_SERIES = 20;
+/** More than there are. */
+const MOST_MEASUREMENTS = 20;
 
-const refusedSeries = object<SeriesRefusal>({ series: printableText, says: printableText });
+const refusedMeasurement = object({ measurement: printableText, says: printableText });
 
 const mirror = object<MirrorStatus>({
   state: keyOf(STATES),
   pending: number,
-  doubted: optional(number),
   delivered: number,
   refused: number,
-  dropped: number,
   oldestPendingAtMs: optional(number),
   mistake: optional(keyOf(MISTAKES)),
   lastError: optional(printableText),
-  refusedSeries: optional(listOf(refusedSeries, MOST_SERIES)),
-  refusedSeriesInAll: optional(number),
-  unverified: optional(anyOf(true)),
+  refusedMeasurements: optional(listOf(refusedMeasurement, MOST_MEASUREMENTS)),
 });
 
 const importRecord = object<ImportRecord>({

@@ -57,7 +57,7 @@ const SAID_AS: { readonly [partAndKind: string]: string } = {
 
 const ERRORS: ReadonlySet<string> = new Set(['history', 'writer', 'settings']);
 
-/** News that are reported once per run, however often they happen: once for each meter, mode and series. */
+/** News that are reported once per run, however often they happen: once for each meter and mode. */
 const ONCE_A_RUN: ReadonlySet<string> = new Set([
   'history rotates',
   'history curvesCut',
@@ -65,10 +65,7 @@ const ONCE_A_RUN: ReadonlySet<string> = new Set([
   'line found',
   'line moreLabels',
   'mirror mirroring',
-  'mirror unverified',
-  'mirror dropped',
   'mirror partly',
-  'mirror setAside',
   'mirror unreadable',
 ]);
 /** News that are no loss, and are not kept for thirty days. */
@@ -135,10 +132,10 @@ export function createTroubleList({ log, words, clock }: ListOptions): TroubleLi
   }
 
   function say(trouble: UndatedTrouble, said: Set<string>): void {
-    const fresh = keysOf(trouble).filter((key) => !said.has(key));
-    if (fresh.length === 0) log.debug(sentences(trouble, words));
+    const key = saidAs(trouble);
+    if (said.has(key)) log.debug(sentences(trouble, words));
     else log[ERRORS.has(trouble.part) ? 'error' : 'warn'](sentences(trouble, words));
-    for (const key of fresh) said.add(key);
+    said.add(key);
   }
 
   function ends(slot: Slot, standing: Standing, end: TroubleEnd | undefined): void {
@@ -173,7 +170,7 @@ export function createTroubleList({ log, words, clock }: ListOptions): TroubleLi
     },
     tell(news) {
       const key = keyOf(news);
-      const about = ['meter' in news && news.meter, 'mode' in news && news.mode, 'series' in news && news.series];
+      const about = ['meter' in news && news.meter, 'mode' in news && news.mode];
       const once = [key, ...about].join(' ');
       if (saidOnce.has(once)) return;
       if (ONCE_A_RUN.has(key)) saidOnce.add(once);
@@ -205,15 +202,9 @@ function keyOf({ part, kind }: { readonly part: string; readonly kind: string })
   return `${part} ${kind}`;
 }
 
-/**
- * Each of these is logged once: the kind of a trouble, whether Readings wait for the clock, and each refused series, so that further series
- * are logged as well.
- */
-function keysOf(trouble: UndatedTrouble): readonly string[] {
+/** What is logged once: the kind of a trouble, and whether Readings wait for the clock. */
+function saidAs(trouble: UndatedTrouble): string {
   const key = keyOf(trouble);
-  if (trouble.part === 'clock') return [`${key} ${trouble.waits}`];
-  if (trouble.part !== 'mirror' || trouble.kind !== 'refused') return [SAID_AS[key] ?? key];
-  const { series = [], seriesInAll = series.length } = trouble;
-  const unnamed = Array.from({ length: seriesInAll - series.length }, (_, at) => `and ${at + 1} more`);
-  return [...series, ...unnamed].map((one) => `${key} ${one}`);
+  if (trouble.part === 'clock') return `${key} ${trouble.waits}`;
+  return SAID_AS[key] ?? key;
 }

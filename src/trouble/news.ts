@@ -40,11 +40,8 @@ export type UndatedNews =
     } & LaterCounts)
   /** A file of history was imported, or its import was undone. */
   | ({ readonly part: 'history'; readonly kind: 'imported' | 'importUndone' } & ImportedFile)
-  | { readonly part: 'mirror'; readonly kind: 'mirroring'; readonly url: string; readonly server: string }
-  | { readonly part: 'mirror'; readonly kind: 'unverified'; readonly url: string }
-  | { readonly part: 'mirror'; readonly kind: 'dropped'; readonly url: string; readonly points: number }
-  | { readonly part: 'mirror'; readonly kind: 'partly'; readonly url: string; readonly says: string }
-  | ({ readonly part: 'mirror'; readonly kind: 'setAside'; readonly url: string } & SetAside)
+  | { readonly part: 'mirror'; readonly kind: 'mirroring'; readonly url: string }
+  | ({ readonly part: 'mirror'; readonly kind: 'partly'; readonly url: string } & PartlyStored)
   | { readonly part: 'mirror'; readonly kind: 'unreadable'; readonly says: string }
   /**
    * This many programs that read a line were disconnected, since their thread fell behind: otherwise there would have been a gap in what
@@ -88,11 +85,12 @@ interface FoundMeter extends OfMeter {
   readonly baudRate?: number;
 }
 
-/** Points of a series that the database refused, although it accepts others of that series. */
-interface SetAside {
-  readonly series: string;
+/** The database has stored only a part of what was sent: how many points are missing, and their times, as far as it says. */
+interface PartlyStored {
   readonly says: string;
-  readonly file: string;
+  readonly points?: number;
+  readonly fromMs?: number;
+  readonly toMs?: number;
 }
 
 interface ImportedFile {

@@ -55,8 +55,7 @@ export const TROUBLE_KINDS: { readonly [P in Part]: KindTable<P> } = {
   mirror: {
     ...{ notListening: true, unknownHost: true, silent: true, full: true, failing: true, broken: true, busy: true },
     ...{ credentials: true, rights: true, noSuchStore: true, noSuchRetentionPolicy: true, noOrganisation: true },
-    ...{ noRoom: true, name: true, refusesAll: true },
-    ...{ address: true, certificate: true, stranger: true, refused: true, notSetAside: true, defect: true },
+    ...{ noRoom: true, refusesAll: true, address: true, certificate: true, refused: true, defect: true },
   },
   settings: { problem: true, noMeters: true },
   share: { taken: true, foreign: true, forbidden: true, other: true, ...THREAD_KINDS },
@@ -86,7 +85,6 @@ const instant = between(-LAST_MS, LAST_MS);
 
 const MOST_HOLDERS = 20;
 const MOST_PATHS = 20;
-const MOST_SERIES = 20;
 
 const ofMeter = { meter: printableText, name: printableText };
 
@@ -135,10 +133,10 @@ const FACTS: { readonly [P in Part]: Check<TroubleFacts[P]> } = {
   mirror: object<TroubleFacts['mirror']>({
     to: place,
     says: printableText,
-    series: optional(listOf(printableText, MOST_SERIES)),
-    seriesInAll: optional(number),
-    file: optional(printableText),
-    waiting: optional(object<WaitingReadings>({ unsent: number, sinceMs: optional(instant), doubted: number })),
+    measurement: optional(printableText),
+    fromMs: optional(instant),
+    toMs: optional(instant),
+    waiting: optional(object<WaitingReadings>({ unsent: number, sinceMs: optional(instant) })),
   }),
   settings: object<TroubleFacts['settings']>({ path: printableText, says: printableText }),
   share: object<TroubleFacts['share']>({
@@ -215,11 +213,11 @@ const NEWS: { readonly [N in UndatedNews as `${N['part']}.${N['kind']}`]: Check<
   'clock.setBack': object({ ...laterCounts, folder: printableText, to: optional(place) }),
   'history.imported': object(importedFile),
   'history.importUndone': object(importedFile),
-  'mirror.mirroring': object({ url: printableText, server: printableText }),
-  'mirror.unverified': object({ url: printableText }),
-  'mirror.dropped': object({ url: printableText, points: number }),
-  'mirror.partly': object({ url: printableText, says: printableText }),
-  'mirror.setAside': object({ url: printableText, series: printableText, says: printableText, file: printableText }),
+  'mirror.mirroring': object({ url: printableText }),
+  'mirror.partly': object({
+    ...{ url: printableText, says: printableText },
+    ...{ points: optional(number), fromMs: optional(instant), toMs: optional(instant) },
+  }),
   'mirror.unreadable': object({ says: printableText }),
   'share.fellBehind': object({ ...ofMeter, readers: number }),
   'writer.lost': object({ count: number }),

@@ -46,8 +46,8 @@ export interface Kinds {
     | 'losing'
     | 'dropping';
   /**
-   * Why nothing is stored in the database (see `DeliveryTrouble`). `refused`: it does not accept some series. `notSetAside`: the lines that
-   * it refuses cannot be kept in a file either. `defect`: a bug of this plugin.
+   * Why nothing is stored in the database (see `DeliveryTrouble`). `refused`: it does not accept the points of a measurement. `defect`: a
+   * bug of this plugin.
    */
   readonly mirror:
     | 'notListening'
@@ -63,13 +63,10 @@ export interface Kinds {
     | 'noSuchRetentionPolicy'
     | 'noOrganisation'
     | 'noRoom'
-    | 'name'
     | 'refusesAll'
     | 'address'
     | 'certificate'
-    | 'stranger'
     | 'refused'
-    | 'notSetAside'
     | 'defect';
   readonly settings: 'problem' | 'noMeters';
   /** Why other programs do not get the line, or the newest Reading, at the configured address; or what is wrong with their thread. */
@@ -152,11 +149,10 @@ export interface TroubleFacts {
     readonly to: InfluxPlace;
     /** What the server or the system says, in one short line. */
     readonly says: string;
-    /** For `refused`: measurement and tags of the first few series, and how many there are in total. */
-    readonly series?: readonly string[];
-    readonly seriesInAll?: number;
-    /** The file of refused lines. */
-    readonly file?: string;
+    /** For `refused`: which, and the times of the first and the last point so far. */
+    readonly measurement?: string;
+    readonly fromMs?: number;
+    readonly toMs?: number;
     readonly waiting?: WaitingReadings;
   };
   readonly settings: {
@@ -247,12 +243,10 @@ export interface InfluxPlace {
 
 /** The Readings that are still to be sent. */
 export interface WaitingReadings {
-  /** How many have not been acknowledged in this run. */
+  /** How many were never acknowledged. */
   readonly unsent: number;
   /** The wall time of the oldest of these. */
   readonly sinceMs?: number;
-  /** How many were acknowledged and will be sent once more. */
-  readonly doubted: number;
 }
 
 export type KindOf<P extends Part> = Kinds[P];
@@ -267,10 +261,8 @@ export type Trouble<P extends Part = Part> = UndatedTrouble<P> & { readonly sinc
 
 /** The result of the end of a trouble, as far as its part reports it. */
 export interface TroubleEnd {
-  /** The Readings that were waiting and have been sent, those that were sent once more, and whether all of them are known to be stored. */
+  /** How many Readings were waiting and have been sent. */
   readonly sent?: number;
-  readonly onceMore?: number;
-  readonly isAllTaken?: boolean;
 }
 
 /** Troubles in the same slot exclude each other: a new one replaces the previous one. Troubles in different slots are independent. */
@@ -283,8 +275,7 @@ export type Slot =
   | 'room'
   | 'memory'
   | 'delivery'
-  | 'refused series'
-  | 'refused lines'
+  | `refused ${string}`
   | 'mirror'
   | `settings ${string}`
   | `share ${string}`

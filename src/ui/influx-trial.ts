@@ -1,16 +1,22 @@
 import { type Clock, within } from '../base/clock.ts';
 import type { InfluxConfig } from '../config/config.ts';
 import { readConfig } from '../config/read-config.ts';
-import { type Answer, answerText, type WriteResult, writeResultOf } from '../influx/answer.ts';
+import { type WriteResult, writeResultOf } from '../influx/answer.ts';
 import { type Client, openClient, type Timeouts } from '../influx/client.ts';
 import { deliveryTroubleText, displayedUrl } from '../influx/delivery-trouble.ts';
-import { identifier, statement, statementError } from '../influx/influxql.ts';
-import { type KnownServer, serverInHeaders, serverName } from '../influx/known-server.ts';
-import { identifyWithoutWriting } from '../influx/server-identity.ts';
-import { findTrialPoint, type ReadBackResult, type TrialPoint, writeTrialPoint } from '../influx/trial-point.ts';
+import {
+  createDatabaseAt,
+  type KnownServer,
+  type ReadBackResult,
+  readBack,
+  recognise,
+  serverIn,
+  serverName,
+  trialLine,
+} from '../influx/trial.ts';
 import { storeOf } from '../texts/host.ts';
 import { type Language, type Texts, textsFor } from '../texts/texts.ts';
-import { newsSentence, problemText } from '../trouble/words.ts';
+import { problemText } from '../trouble/words.ts';
 import type { InfluxTrial, TrialStep } from './protocol.ts';
 
 /** Short timeouts, since a user is waiting in front of the page. */
@@ -32,7 +38,8 @@ export async function tryInflux(
 ): Promise<InfluxTrial> {
   const { influx, problems, texts } = typedInfluxSettings(raw, language);
   if (!influx) return { steps: [settingsStep(problems, texts)], canCreate: false };
-  const complete = problems.length > 0 ? problems.join(' ') : texts.ui.influx.settings(influx.url, storeOf(influx));
+  const complete =
+    problems.length > 0 ? problems.join(' ') : texts.ui.influx.settings(displayedUrl(influx), storeOf(influx));
   const settings: TrialStep = { step: 'settings', ok: true, says: complete };
   const client = openClient(influx, timeouts);
   try {
@@ -55,9 +62,7 @@ export async function createDatabase(
   if (influx.version !== '1') return { step: 'create', ok: false, says: texts.ui.influx.noDatabase };
   const client = openClient(influx, timeouts);
   try {
-    const creation = statement(`CREATE DATABASE ${identifier(influx.database)}`);
-    const answer = await client.ask(creation, NEVER);
-    return { step: 'create', ...creationIn(answer, influx, clock, texts) };
+    return { step: 'create', ...(await creation(influx, client, clock, texts)) };
   } finally {
     client.close();
   }
@@ -66,46 +71,42 @@ export async function createDatabase(
 const NEVER = new AbortController().signal;
 
 async function tryWriting(influx: InfluxConfig, client: Client, clock: Clock, texts: Texts): Promise<InfluxTrial> {
-  const point: TrialPoint = { config: influx, client, atMs: Math.floor(clock.wall()) };
-  const answer = await writeTrialPoint(point, NEVER);
+  const atMs = Math.floor(clock.wall());
+  const answer = await client.write([trialLine(atMs)], NEVER);
   const delivery = writeResultOf(answer, clock.wall());
   const says = objectionTo(delivery, influx, texts);
   if (says !== undefined && !isReached(delivery)) {
     return { steps: [{ step: 'reach', ok: false, says }], canCreate: false };
   }
-  const shown = serverInHeaders(answer);
-  if (says !== undefined) {
-    const reach: TrialStep = { step: 'reach', ok: true, says: texts.ui.influx.reached(influx.url, serverName(shown)) };
-    return { steps: [reach, { step: 'write', ok: false, says }], canCreate: lacksDatabase(delivery, influx) };
-  }
-  const found = await within(MOST_READING_MS, clock, (end) => findTrialPoint(point, clock, end, NEVER));
-  const server = shown ?? (await recognisedServer(client, clock));
-  const isKnown = found.kind === 'found' || server !== undefined;
-  const read = isKnown ? readStep(found, influx, texts) : strangerStep(found, answer, influx, texts);
-  const hint = hintAbout(server, texts);
-  const steps = [...stepsTo(influx, isKnown, server, texts), read];
-  return { steps, canCreate: false, hint };
-}
-
-/** The steps before the point is looked for. They mention InfluxDB only if the server is known to be one. */
-function stepsTo(
-  influx: InfluxConfig,
-  isKnown: boolean,
-  server: KnownServer | undefined,
-  texts: Texts,
-): readonly TrialStep[] {
-  const { url } = influx;
-  const words = texts.ui.influx;
-  const store = storeOf(influx);
-  return [
-    { step: 'reach', ok: true, says: isKnown ? words.reached(url, serverName(server)) : words.answers(url) },
-    { step: 'write', ok: true, says: isKnown ? words.written(store) : words.accepted(store) },
+  const shown = serverIn(answer);
+  const { reached, written } = texts.ui.influx;
+  const steps = (server: KnownServer | undefined, write: TrialStep): readonly TrialStep[] => [
+    { step: 'reach', ok: true, says: reached(displayedUrl(influx), serverName(server)) },
+    write,
   ];
+  if (says !== undefined)
+    return { steps: steps(shown, { step: 'write', ok: false, says }), canCreate: lacksDatabase(delivery, influx) };
+  const found = await within(MOST_READING_MS, clock, (end) => readBack(client, influx, atMs, clock, end, NEVER));
+  const server = shown ?? (await within(MOST_ASKING_MS, clock, (end) => recognise(client, end)));
+  if (!server && found.kind !== 'found' && found.kind !== 'denied') return strangerTrial(found, influx, texts);
+  const write: TrialStep = { step: 'write', ok: true, says: written(storeOf(influx)) };
+  return {
+    steps: [...steps(server, write), readStep(found, influx, texts)],
+    canCreate: false,
+    hint: hintAbout(server, texts),
+  };
 }
 
-async function recognisedServer(client: Client, clock: Clock): Promise<KnownServer | undefined> {
-  const identity = await within(MOST_ASKING_MS, clock, (end) => identifyWithoutWriting(client, clock, end));
-  return identity.kind === 'known' ? identity.server : undefined;
+/** The steps where nothing shows that a database answers: InfluxDB is not mentioned. */
+function strangerTrial(found: ReadBackResult, influx: InfluxConfig, texts: Texts): InfluxTrial {
+  const { answers, accepted, stranger } = texts.ui.influx;
+  const url = displayedUrl(influx);
+  const steps: readonly TrialStep[] = [
+    { step: 'reach', ok: true, says: answers(url) },
+    { step: 'write', ok: true, says: accepted(storeOf(influx)) },
+    { step: 'read', ok: false, says: stranger(url, found.kind === 'unreadable' ? found.says : '') },
+  ];
+  return { steps, canCreate: false };
 }
 
 /** What to know about a kind of database; undefined if there is nothing to mention. */
@@ -134,49 +135,32 @@ function readStep(found: ReadBackResult, { version }: InfluxConfig, texts: Texts
       return { step: 'read', ok: true, says: writeOnly[version] };
     case 'absent':
       return { step: 'read', ok: false, says: lost };
-    case 'failed':
-      return { step: 'read', ok: true, says: unreadable(found.trouble.says) };
     case 'unreadable':
       return { step: 'read', ok: true, says: unreadable(found.says) };
   }
 }
 
-/**
- * The result of looking for the point if nothing else shows that the server is an InfluxDB.
- * @param answer the answer to the write
- */
-function strangerStep(found: ReadBackResult, answer: Answer, influx: InfluxConfig, texts: Texts): TrialStep {
-  switch (found.kind) {
-    case 'denied':
-      return {
-        step: 'read',
-        ok: true,
-        says: newsSentence({ part: 'mirror', kind: 'unverified', url: displayedUrl(influx) }, texts.troubles),
-      };
-    case 'failed':
-      return { step: 'read', ok: false, says: texts.ui.influx.unasked(found.trouble.says) };
-    default: {
-      const stranger = { kind: 'misconfigured', why: 'stranger', says: answerText(answer) } as const;
-      return { step: 'read', ok: false, says: deliveryTroubleText(stranger, influx, texts) };
-    }
-  }
-}
-
-function creationIn(
-  answer: Answer,
+async function creation(
   influx: InfluxConfig & { readonly version: '1' },
+  client: Client,
   clock: Clock,
   texts: Texts,
-): Pick<TrialStep, 'ok' | 'says'> {
+): Promise<Pick<TrialStep, 'ok' | 'says'>> {
   const { database } = influx;
-  const words = texts.ui.influx;
-  const refusal = statementError(answer);
-  if (refusal === '') return { ok: true, says: words.created(database) };
-  if (refusal !== undefined) return { ok: false, says: words.notCreated(database, refusal) };
-  const delivery = writeResultOf(answer, clock.wall());
-  const isForbidden = delivery.kind === 'misconfigured' && delivery.why === 'rights';
-  if (isForbidden) return { ok: false, says: words.mayNotCreate(database, delivery.says) };
-  return { ok: false, says: objectionTo(delivery, influx, texts) ?? words.notCreated(database, '') };
+  const { created, notCreated, mayNotCreate } = texts.ui.influx;
+  const outcome = await createDatabaseAt(client, database, NEVER);
+  switch (outcome.kind) {
+    case 'created':
+      return { ok: true, says: created(database) };
+    case 'refused':
+      return { ok: false, says: notCreated(database, outcome.says) };
+    case 'forbidden':
+      return { ok: false, says: mayNotCreate(database, outcome.says) };
+    case 'unanswered': {
+      const objection = objectionTo(writeResultOf(outcome.answer, clock.wall()), influx, texts);
+      return { ok: false, says: objection ?? notCreated(database, '') };
+    }
+  }
 }
 
 /** The InfluxDB settings as the user typed them, checked, with the texts about them. */
@@ -208,16 +192,16 @@ function settingsStep(problems: readonly string[], texts: Texts): TrialStep {
 
 /** Why an InfluxDB refused the test point, and what to do about it; undefined if it accepted the point. */
 function objectionTo(result: WriteResult, influx: InfluxConfig, texts: Texts): string | undefined {
-  const words = texts.ui.influx;
+  const { tooOld, refused } = texts.ui.influx;
   switch (result.kind) {
     case 'stored':
-    case 'partlyStored':
       return undefined;
-    case 'beyondRetention':
-      return words.tooOld;
+    // The point has a measurement of its own, so only its time can be wrong.
+    case 'partial':
+      return tooOld(result.says);
     case 'refused':
     case 'tooLarge':
-      return words.refused(result.says);
+      return refused(result.says);
     default:
       return deliveryTroubleText(result, influx, texts);
   }

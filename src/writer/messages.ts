@@ -1,6 +1,7 @@
 import type { Config, InfluxConfig } from '../config/config.ts';
 import type { Minute } from '../energy/minute.ts';
 import type { DeliveryTrouble } from '../influx/delivery-trouble.ts';
+import type { RefusedPoints } from '../influx/sender.ts';
 import type { RegisterLine } from '../reading/periods.ts';
 import type { Reading, TicMode } from '../reading/reading.ts';
 import type { Host } from '../texts/texts.ts';
@@ -73,29 +74,17 @@ export type FromWriter =
   /** The last message: how many Readings could not be written. */
   | { readonly kind: 'stopped'; readonly unwritten: number };
 
-/** From a thread with a `SendJob`. */
-export type FromSender =
-  /** A line that the database refuses for good. */
-  | { readonly kind: 'refused'; readonly line: string; readonly says: string }
-  /** The thread has ended: everything is sent, or it was asked to stop, or a trouble does not pass. */
-  | ({ readonly kind: 'ended' } & SendOutcome);
+/** From a thread with a `SendJob`, as its last message: everything is sent, or it was asked to stop, or a trouble does not pass. */
+export type FromSender = { readonly kind: 'ended' } & SendOutcome;
 
 /** How a `SendJob` ended. */
 export interface SendOutcome {
-  readonly total: SentTotal;
+  /** How many Readings were sent. */
+  readonly readings: number;
+  /** The points that the database will never accept, by measurement. */
+  readonly refused: readonly RefusedPoints[];
   /** The trouble that prevented the rest from being sent. */
   readonly trouble?: DeliveryTrouble;
-  /** Whether the newest lines of some series were refused. */
-  readonly isRefusing: boolean;
-  /** False if the server accepts what it is sent, but nothing shows that it stores it. */
-  readonly isVerified: boolean;
-}
-
-/** How many Readings were sent, how many lines were refused, and how many points are older than the database keeps. */
-interface SentTotal {
-  readonly readings: number;
-  readonly refused: number;
-  readonly dropped: number;
 }
 
 /** Questions to a thread with a `WriteJob`. */

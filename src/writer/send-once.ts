@@ -6,14 +6,9 @@ import type { FromSender, SendJob, SendOutcome } from './messages.ts';
 
 /**
  * Sends the content of a journal to an InfluxDB, once, on a thread like the writer's. Stops early when `life` ends.
- * @param refused is called with each line that the database refuses for good
  * @throws what the thread throws
  */
-export async function sendOnce(
-  plan: Omit<SendJob, 'kind'>,
-  refused: (line: string, says: string) => void,
-  life: AbortSignal,
-): Promise<SendOutcome> {
+export async function sendOnce(plan: Omit<SendJob, 'kind'>, life: AbortSignal): Promise<SendOutcome> {
   const job: SendJob = { kind: 'send', ...plan };
   const thread = new Worker(THREADS.writer, {
     name: 'linky-tic send',
@@ -22,9 +17,8 @@ export async function sendOnce(
   });
   const stop = () => thread.postMessage({ kind: 'stop' });
   let outcome: SendOutcome | undefined;
-  thread.on('message', (message: FromSender) => {
-    if (message.kind === 'refused') refused(message.line, message.says);
-    else outcome = message;
+  thread.on('message', ({ kind, ...ended }: FromSender) => {
+    outcome = ended;
   });
   life.addEventListener('abort', stop, { once: true });
   if (life.aborted) stop();

@@ -8,7 +8,7 @@ import { type HistorySendOptions, sendHistory } from '../../src/cli/history-send
 import type { FromSender, SendOutcome } from '../../src/writer/messages.ts';
 import { sendOnce } from '../../src/writer/send-once.ts';
 import { runSendJob } from '../../src/writer/thread/send-job.ts';
-import { NO_HEADERS, type ScriptedAnswer, startScriptedServer } from '../../testbed/databases/scripted-server.ts';
+import { type ScriptedAnswer, startScriptedServer } from '../../testbed/databases/scripted-server.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 import { createScene } from '../journal/scene.ts';
 import { fakeSession } from './session-fake.ts';
@@ -17,7 +17,6 @@ const STORED: ScriptedAnswer = { status: 204 };
 
 type Sending = Partial<HistorySendOptions> & {
   readonly readings?: number;
-  readonly own?: typeof NO_HEADERS;
   readonly sending?: typeof sendOnce;
 };
 
@@ -27,13 +26,13 @@ type Sending = Partial<HistorySendOptions> & {
  */
 async function runSend(
   answerTo: (lines: readonly string[], request: number) => ScriptedAnswer = () => STORED,
-  { readings = 450, own, sending = sendHere, ...target }: Sending = {},
+  { readings = 450, sending = sendHere, ...target }: Sending = {},
 ) {
   const scene = createScene();
   const journal = scene.open();
   scene.take(journal, 'linky', ...Array.from({ length: readings }, (_, n) => n));
   journal.commit();
-  await using server = await startScriptedServer(answerTo, own);
+  await using server = await startScriptedServer(answerTo);
   const { session, printed, remarks } = fakeSession('en', { clock: systemClock, random: () => 1 });
   const to = target.config === undefined ? { url: server.url, ...(!target.database && { bucket: 'linky' }) } : {};
   const options = { storage: dirname(scene.path), json: true, ...to, ...target };
@@ -46,12 +45,11 @@ async function runSend(
 }
 
 /** What `sendOnce` does in a thread, which takes longer to start than all else. */
-const sendHere: typeof sendOnce = async (plan, refused) => {
+const sendHere: typeof sendOnce = async (plan) => {
   const { port1: job, port2: port } = new MessageChannel();
   let outcome: SendOutcome | undefined;
   port.on('message', (message: FromSender) => {
-    if (message.kind === 'refused') refused(message.line, message.says);
-    else outcome = message;
+    outcome = message;
   });
   await Promise.all([runSendJob({ kind: 'send', ...plan }, job), once(port, 'close')]);
   return outcome ?? expect.fail('the work ended before it told its outcome');
@@ -64,7 +62,7 @@ describe('the journal is sent', () => {
     expect(lines.map((line) => /power_va=(\d+)/.exec(line)?.[1])).toEqual(
       Array.from({ length: 450 }, (_, n) => String(n)),
     );
-    expect(JSON.parse(printed.join())).toEqual({ readings: 450, refused: 0, dropped: 0 });
+    expect(JSON.parse(printed.join())).toEqual({ readings: 450, refused: 0 });
     expect(left).toBe(0);
   });
 
@@ -73,42 +71,39 @@ describe('the journal is sent', () => {
     expect([outcome, requests]).toEqual(['sent', 2]);
   });
 
-  test('except for lines that the server refuses for good', async () => {
-    const bad = { status: 400, body: '{"error":"unable to parse"}' };
-    const isBad = (line: string) => line.includes('power_va=7,') || line.includes('power_va=7 ');
-    const { outcome, remarks, printed } = await runSend((lines) => (lines.some(isBad) ? bad : STORED), {
-      sending: sendOnce,
-    });
+  test('in smaller requests where the server finds one too large', async () => {
+    const answerTo = (some: readonly string[]) => (some.length > 500 ? { status: 413 } : STORED);
+    const { outcome, lines, printed } = await runSend(answerTo);
     expect(outcome).toBe('sent');
-    expect(remarks).toEqual([expect.stringContaining('Refused (400 unable to parse): linky,meter=linky power_va=7')]);
-    expect(JSON.parse(printed.join())).toEqual({ readings: 450, refused: 1, dropped: 0 });
+    expect(new Set(lines)).toHaveLength(450);
+    expect(JSON.parse(printed.join())).toEqual({ readings: 450, refused: 0 });
   });
 });
 
-test('of many refused lines the first twenty are printed, and the number of the others', async () => {
-  const bad = { status: 400, body: '{"error":"unable to parse"}' };
-  const isBad = (line: string) => line.startsWith('linky,') && /power_va=\d[02468][, ]/.test(line);
-  const { outcome, remarks, printed } = await runSend((lines) => (lines.some(isBad) ? bad : STORED));
-  expect(outcome).toBe('sent');
-  expect(remarks).toHaveLength(21);
-  expect(remarks.at(-1)).toBe('25 more points refused.');
-  expect(JSON.parse(printed.join())).toMatchObject({ refused: 45 });
-});
+describe('what the server refuses makes the command fail, and all else is sent:', () => {
+  test('a measurement, which is named', async () => {
+    const bad = { status: 400, body: '{"error":"unable to parse"}' };
+    const isBad = (line: string) => line.startsWith('linky_tic,');
+    const { outcome, lines, printed, remarks } = await runSend((some) => (some.some(isBad) ? bad : STORED), {
+      sending: sendOnce,
+    });
+    expect(outcome).toBe('');
+    expect(lines.length).toBeGreaterThanOrEqual(450);
+    expect(remarks).toEqual([
+      expect.stringMatching(/^Refused \(400 unable to parse\): 450 points of linky_tic, from .+ to .+\.$/),
+    ]);
+    expect(JSON.parse(printed.join())).toEqual({ readings: 450, refused: 450 });
+  });
 
-test('when a whole series is refused the command fails, and the other series are sent', async () => {
-  const bad = { status: 400, body: '{"error":"unable to parse"}' };
-  const isBad = (line: string) => line.startsWith('linky_tic,');
-  const { outcome, lines, printed } = await runSend((some) => (some.some(isBad) ? bad : STORED));
-  expect(outcome).toBe('');
-  expect(lines.length).toBeGreaterThanOrEqual(450);
-  expect(JSON.parse(printed.join())).toMatchObject({ readings: 450, refused: 450 });
-});
-
-test('with a token that may only write, a remark says that nothing can be verified', async () => {
-  const isWrite = ([first = '']: readonly string[]) => first.startsWith('linky');
-  const answerTo = (lines: readonly string[]) => ({ status: isWrite(lines) ? 204 : 403 });
-  const { outcome, remarks } = await runSend(answerTo, { own: NO_HEADERS });
-  expect([outcome, ...remarks]).toEqual(['sent', expect.stringContaining('nothing shows that it keeps it')]);
+  test('points of which the server tells only how many they are', async () => {
+    const partly = { status: 422, body: '{"message":"partial write: points beyond retention policy dropped=7"}' };
+    const { outcome, printed, remarks } = await runSend(() => partly);
+    expect(outcome).toBe('');
+    expect(remarks).toEqual([
+      expect.stringMatching(/^Refused \(422 points beyond retention policy dropped=7\): 7 points, from .+ to .+\.$/),
+    ]);
+    expect(JSON.parse(printed.join())).toEqual({ readings: 450, refused: 7 });
+  });
 });
 
 describe('a failure is explained, with the options to check:', () => {
@@ -141,7 +136,7 @@ describe('a failure is explained, with the options to check:', () => {
 describe('with nothing to send,', () => {
   test('a database that answers makes it a success', async () => {
     const { outcome, printed } = await runSend(() => STORED, { readings: 0 });
-    expect([outcome, ...printed]).toEqual(['sent', '{"readings":0,"refused":0,"dropped":0}']);
+    expect([outcome, ...printed]).toEqual(['sent', '{"readings":0,"refused":0}']);
   });
 
   test('a database that only objects to an empty write makes it a success, too', async () => {
@@ -166,9 +161,8 @@ test.each([
     'Adding a new database would exceed limit of 5 databases',
     'no room for another one',
   ],
-  ['that allows no such name', 'db name did not start with a number or letter', 'Change --bucket'],
   ['that refuses everything', 'the licence of this server has ended', 'refuses everything that is written to linky'],
-])('a database %s is a failure, and no line is refused', async (_, message, words) => {
+])('a database %s is a failure, and no point is refused', async (_, message, words) => {
   const body = JSON.stringify({ code: 'invalid', message });
   const { outcome, remarks, requests } = await runSend(() => ({ status: 400, body }));
   expect(outcome).toContain(words);

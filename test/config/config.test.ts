@@ -295,6 +295,7 @@ const table: [path: string, value: unknown, left: object, says: string][] = [
   ['influx.url', 'nas:8086', withoutInflux, 'http://localhost:8086, not “nas:8086”. Nothing is sent to InfluxDB.'],
   ['influx.url', 'http://nas:99999', withoutInflux, 'not “http://nas:99999”. Nothing is sent to InfluxDB.'],
   ['influx.url', 'http://nas:8086/write?p=hush', withoutInflux, 'not “http://nas:8086/write?***”.'],
+  ['influx.url', 'http://nas:8086/#hush', withoutInflux, 'not “http://nas:8086/#***”.'],
   ['influx.url', 'http://writer:hush@nas:8086', withoutInflux, 'must not contain a user or a password'],
   ['influx.version', 1, { ...config, influx: influx2 }, 'one of “2”, “1”, not 1. “2” is used instead.'],
   ['influx.token', 12345, config, 'a text in quotes, not what is there. It is treated as empty.'],
@@ -325,7 +326,7 @@ const table: [path: string, value: unknown, left: object, says: string][] = [
   ['mqtt.url', 'mqtt://nas:65536', withoutMqtt, 'not “mqtt://nas:65536”. Nothing is sent over MQTT.'],
   ['mqtt.url', 'mqtt://nas:1883/linky', withoutMqtt, 'not “mqtt://nas:1883/linky”. Nothing is sent over MQTT.'],
   ['mqtt.url', 'mqtt://nas:1883?p=hush', withoutMqtt, 'not “mqtt://nas:1883?***”. Nothing is sent over MQTT.'],
-  ['mqtt.url', 'mqtt://nas:1883#linky', withoutMqtt, 'not “mqtt://nas:1883#linky”. Nothing is sent over MQTT.'],
+  ['mqtt.url', 'mqtt://nas#hush', withoutMqtt, 'not “mqtt://nas#***”. Nothing is sent over MQTT.'],
   [
     'mqtt.url',
     'mqtt://linky:hush@nas',

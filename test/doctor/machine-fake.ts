@@ -1,7 +1,7 @@
 import type { Machine, PathStat } from '../../src/doctor/machine.ts';
 import type { Day } from '../../src/energy/day.ts';
 import type { WriteResult } from '../../src/influx/answer.ts';
-import type { KnownServer } from '../../src/influx/known-server.ts';
+import type { KnownServer } from '../../src/influx/trial.ts';
 import type { Entry } from '../../src/journal/entry.ts';
 import type { ReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
 import type { BrokerFault } from '../../src/mqtt/broker-fault.ts';
@@ -101,11 +101,10 @@ export function fakeMachine(scene: Scene): Machine & { readonly clock: FakeClock
       // As the real source of a bridge tells of itself (`source/tcp.ts`).
       return source && port.startsWith('tcp:') ? { ...source, setsOwnSpeed: true } : source;
     },
-    greetInflux: async () => ({
-      delivery: answer,
-      isRecognised: !scene.isNameless,
-      server: scene.server,
-    }),
+    greetInflux: async () => {
+      const { server = { product: 'influx' } } = scene;
+      return { delivery: answer, server: scene.isNameless ? undefined : server };
+    },
     greetBroker: async () => scene.broker ?? 'well',
     statusSocketsOf: (folder) => [`${folder}/linky-tic.sock`],
     answerOf: async () =>

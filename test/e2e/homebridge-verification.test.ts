@@ -15,7 +15,7 @@ import { type Installed, installedPackage } from '../../testbed/programs/install
 import { PROJECT } from '../../testbed/project.ts';
 import { fullConfigOf, type SchemaNode } from '../full-config.ts';
 
-/** Homebridge's verification observes each run for so many seconds; here they pass on the run's own fast clock. */
+/** Homebridge's verification observes each run for so many seconds; here they pass on the run's own clock. */
 const WATCHED_S = 30;
 const MADE_UP = 'test-value';
 const NO_CONFIGURATION = 'no configuration';

@@ -143,7 +143,6 @@ describe.skipIf(missing.length > 0)(`${['the journal in Homebridge', ...missing]
         pending: expect.any(Number),
         delivered: expect.any(Number),
         refused: 0,
-        dropped: 0,
       },
     });
     for (const secret of server.secrets) expect(asked).not.toContain(secret);

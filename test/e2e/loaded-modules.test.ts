@@ -57,12 +57,28 @@ describe('few files are loaded', () => {
     expect(ofHomebridge().length, ofHomebridge().join('\n')).toBeLessThanOrEqual(MOST_FILES_WITH_SERIAL_PORT);
     expect(ofWriter()).toContain('dist/journal.js');
     // Neither the other language, nor what only other homes and programs need.
-    const needless = /^dist\/.*(?:\.fr\.js|influx|mqtt|demo|doctor|cli|import|ui)/;
+    const needless = /^dist\/.*(?:\.fr\.js|influx|mqtt|demo|doctor|cli|import|ui)|influxdb-client/;
     const all = [...ofHomebridge(), ...ofWriter()];
     expect(all.filter((file) => needless.test(file))).toEqual([]);
     // Nothing of what others get, and no thread beside the writer's.
     expect(all.flatMap(sourcesIn).filter((source) => OF_SHARE.test(source))).toEqual([]);
     expect(new Set(loaded.soFar().map(({ thread }) => thread)).size).toBe(2);
+  });
+
+  test('by a home with a database: what speaks to it, only on the thread that writes', async () => {
+    const loaded = watchLoadedFiles();
+    const influx = { url: `http://127.0.0.1:${await freePort()}`, bucket: 'linky' };
+    const config = pluginBlock({ meters: [{ name: 'Linky', port: 'demo' }], influx });
+    await using homebridge = await startHomebridge({ config, plugin: installed.plugin, env: loaded.env });
+    const ofInflux = (thread: (one: number) => boolean) => ofPlugin(loaded, thread).filter((one) => /influx/.test(one));
+    await expect
+      .poll(() => ofInflux((thread) => thread > 0).toSorted())
+      .toEqual([
+        ...['dist/influx.js', 'dist/influx/mirror.js'],
+        'node_modules/@influxdata/influxdb-client/dist/index.js',
+      ]);
+    await homebridge.waitForLog(/Linky: the meter/);
+    expect(ofInflux((thread) => thread === 0)).toEqual([]);
   });
 
   test('by a home that shares its line, its reading and the house’s page, on a thread of its own', async () => {

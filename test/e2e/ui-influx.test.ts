@@ -95,10 +95,11 @@ describe('VictoriaMetrics', () => {
     expect(await victoria.samples('linky_test_value')).toHaveLength(1);
   });
 
-  test('behind a proxy that checks the token: with the right token, a wrong one, and none', async () => {
+  test('behind a proxy that checks the token: with the right token, also at its path for InfluxDB, a wrong one, and none', async () => {
     const { url, token } = sharedVictoria().vmauth;
-    const withToken = async (given: string) => (await tried({ url, bucket: 'linky', token: given })).steps;
-    expect(summary(await withToken(token))).toBe('settings reach write read');
+    const withToken = async (given: string, path = '') =>
+      (await tried({ url: url + path, bucket: 'linky', token: given })).steps;
+    for (const path of ['', '/influx']) expect(summary(await withToken(token, path))).toBe('settings reach write read');
     const wrong = await withToken('wr0ng-one');
     expect(summary(wrong)).toBe('settings reach −write');
     expect(wrong.at(-1)?.says).toContain(`refuses the token (${victoriaAnswers().unknown('Bearer')})`);

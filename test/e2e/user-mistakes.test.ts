@@ -75,7 +75,7 @@ describe.skipIf(missing.length > 0)(`${['InfluxDB refuses', ...missing].join(', 
     await waitInItsTime(homebridge, 'CREATE DATABASE');
 
     await server.query(`CREATE DATABASE "${database}"`);
-    await waitInItsTime(homebridge, 'has everything again');
+    await waitInItsTime(homebridge, ' is back after ');
     const [count] = await server.query(`SELECT count(power_va) FROM linky WHERE meter = 'house'`, database);
     expect(count?.['count']).toBeGreaterThan(60);
     await houseIsLive(phone);

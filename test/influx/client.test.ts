@@ -4,12 +4,12 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
-import { systemClock } from '../../src/base/clock.ts';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, test, vi } from 'vitest';
 import type { InfluxConfig } from '../../src/config/config.ts';
-import type { WriteResult } from '../../src/influx/answer.ts';
+import { type WriteResult, writeResultOf } from '../../src/influx/answer.ts';
 import { openClient, type Timeouts } from '../../src/influx/client.ts';
-import { createVerifiedClient } from '../../src/influx/verified-client.ts';
+import type { Line } from '../../src/influx/points.ts';
 import {
   PATIENT,
   type Request,
@@ -18,19 +18,22 @@ import {
 } from '../../testbed/databases/scripted-server.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 
-const LINE = 'linky,meter=linky power_va=390 1700000000000';
+const LINE: Line = {
+  ...{ measurement: 'linky', atMs: 1_700_000_000_000 },
+  text: 'linky,meter=linky power_va=390 1700000000000',
+};
 const LARGE = Array.from({ length: 100 }, () => LINE);
 /** What ends a request whose answer never comes, or never ends. All others are waited for. */
 const SHORT_MS = 100;
 const NOW_MS = Date.UTC(2026, 6, 28, 10);
-const CLOCK = { ...systemClock, wall: () => NOW_MS };
+const NEVER = new AbortController().signal;
 
 describe('version 2', () => {
   test('posts the lines with a token to the bucket of the organisation, times in ms', async () => {
     const { request } = await delivered(version2());
-    expect(request?.path).toBe('/api/v2/write?org=my+home&bucket=a%26b&precision=ms');
+    expect(request?.path).toBe('/api/v2/write?org=my%20home&bucket=a%26b&precision=ms');
     expect(request?.headers.authorization).toBe('Token s3cr3t');
-    expect(request?.lines).toEqual([LINE]);
+    expect(request?.lines).toEqual([LINE.text]);
   });
 
   test('sends no authorization without a token', async () => {
@@ -67,52 +70,58 @@ test('an address keeps its path, and loses its user, query and last slash', asyn
 test('a large body is sent gzipped, and arrives whole', async () => {
   const { request } = await delivered(version2(), [{ status: 204 }], LARGE);
   expect(request?.headers['content-encoding']).toBe('gzip');
-  expect(request?.lines).toEqual(LARGE);
+  expect(request?.lines).toEqual(LARGE.map(({ text }) => text));
 });
 
 test('one connection serves many requests', async () => {
   await using server = await startScriptedServer(() => ({ status: 204 }));
   const client = openClient({ ...version2(), url: server.url }, PATIENT);
-  for (let i = 0; i < 5; i += 1) await client.post([LINE], new AbortController().signal);
+  for (let i = 0; i < 5; i += 1) await client.write(LARGE, NEVER);
   const connections = await server.connections();
   client.close();
   expect(connections).toBe(1);
 });
 
+test('the other side sees the name of this plugin', async () => {
+  const { request } = await delivered(version2());
+  expect(request?.headers['user-agent']).toBe('homebridge-linky-tic');
+});
+
+test('a batch of 5 000 lines of a kilobyte goes in one request, so that its error reaches us', async () => {
+  const most = Array.from({ length: 5_000 }, () => ({ ...LINE, text: LINE.text.padEnd(1_000, '0') }));
+  const { delivery, count } = await delivered(version2(), [{ status: 503 }], most);
+  expect({ delivery, count }).toMatchObject({ count: 1, delivery: { kind: 'unreachable', why: 'failing' } });
+});
+
 describe('an idle connection', () => {
-  test('that the other side closes counts as cut off until the next request', async () => {
+  test('that the other side closes counts as cut off, once, with the next request', async () => {
     await using it = await client(() => ({ status: 204 }));
-    await it.post();
-    expect(it.client.wasCutOff).toBe(false);
+    await it.write();
     await it.server.closeIdleConnections();
-    expect(it.client.wasCutOff).toBe(true);
-    await it.post();
-    expect(it.client.wasCutOff).toBe(false);
+    expect(it.client.wasCutOff()).toBe(false);
+    await it.write();
+    expect(it.client.wasCutOff()).toBe(true);
+    expect(it.client.wasCutOff()).toBe(false);
   });
 
-  test('that the other side closes right after its answer counts as cut off', async () => {
+  test('that the other side closes right after its answer does not go unnoticed', async () => {
     await using it = await client(() => 'last');
-    await it.post();
-    await expect.poll(() => it.client.wasCutOff).toBe(true);
+    await it.write();
+    // If the end has not arrived yet, the next request fails instead.
+    const { kind } = await it.write();
+    expect(it.client.wasCutOff() || kind === 'failed').toBe(true);
   });
 
-  test('whose end was announced does not count as cut off', async () => {
-    await using it = await client(() => ({ status: 204, headers: { connection: 'close' } }));
-    await it.post();
-    await expect.poll(() => it.server.connections()).toBe(0);
-    expect(it.client.wasCutOff).toBe(false);
-  });
-
-  test('that is closed in every pause no longer counts as cut off', async () => {
-    await using it = await client(() => ({ status: 204 }));
-    const told: boolean[] = [];
-    for (let pause = 0; pause < 7; pause += 1) {
-      await it.post();
+  test.each<Readonly<Record<string, string>>>([{ connection: 'close' }, { 'keep-alive': 'timeout=60' }])(
+    'whose end was announced (%o) does not count as cut off',
+    async (headers) => {
+      await using it = await client(() => ({ status: 204, headers }));
+      await it.write();
       await it.server.closeIdleConnections();
-      told.push(it.client.wasCutOff);
-    }
-    expect(told).toEqual([true, true, true, true, true, false, false]);
-  });
+      await it.write();
+      expect(it.client.wasCutOff()).toBe(false);
+    },
+  );
 
   async function client(answerTo: () => ScriptedAnswer) {
     const server = await startScriptedServer(answerTo);
@@ -120,7 +129,7 @@ describe('an idle connection', () => {
     return {
       server,
       client: opened,
-      post: () => opened.post([LINE], new AbortController().signal),
+      write: () => opened.write([LINE], NEVER),
       async [Symbol.asyncDispose]() {
         opened.close();
         await server[Symbol.asyncDispose]();
@@ -132,26 +141,28 @@ describe('an idle connection', () => {
 describe('the result of a write', () => {
   test.each<[string, ScriptedAnswer, Partial<WriteResult>]>([
     ['stored', { status: 204 }, { kind: 'stored' }],
-    ['partly stored', { status: 201, body: '{"error":"1 line"}' }, { kind: 'partlyStored', says: '201 1 line' }],
+    ['partly stored', { status: 201 }, { kind: 'stored', partly: '201' }],
     ['a web page', { status: 200, body: '<html>' }, { kind: 'misconfigured', why: 'address' }],
     [
-      'a redirect',
+      'a redirect, which is not followed',
       { status: 302, headers: { location: 'https://x.example/y' } },
       { kind: 'misconfigured', why: 'address' },
     ],
     ['unauthorized', { status: 401, body: 'no' }, { kind: 'misconfigured', why: 'credentials' }],
     ['refused', { status: 422, body: 'unable to parse' }, { kind: 'refused', says: '422 unable to parse' }],
-    [
-      'refused, in JSON',
-      { status: 400, headers: { 'content-type': 'application/json' }, body: '{"error":"x"}' },
-      { kind: 'refused', says: '400 x' },
-    ],
+    ['refused, in JSON', json(400, '{"error":"x"}'), { kind: 'refused', says: '400 x' }],
+    ['refused, in JSON that is null', json(400, 'null'), { kind: 'refused', says: '400 null' }],
     [
       'refused, in a header',
       { status: 400, headers: { 'x-influxdb-error': 'unable to parse' } },
       { kind: 'refused', says: '400 unable to parse' },
     ],
-    ['partial write in a 500', { status: 500, body: 'partial write: field type conflict' }, { kind: 'refused' }],
+    ['partial write in a 500', { status: 500, body: 'partial write: field type conflict' }, { kind: 'partial' }],
+    [
+      'stored, while another node of InfluxDB Enterprise is away',
+      json(500, '{"error":"hinted handoff queue not empty"}'),
+      { kind: 'stored' },
+    ],
     ['too large', { status: 413 }, { kind: 'tooLarge' }],
     ['too many requests, wait', { status: 429, headers: { 'retry-after': '3' } }, { kind: 'busy', retryInMs: 3000 }],
     ['failing, wait', { status: 503, headers: { 'retry-after': '60' } }, { kind: 'unreachable', retryInMs: 60_000 }],
@@ -205,10 +216,10 @@ describe('the result of a write', () => {
   });
 });
 
-test.each<ScriptedAnswer>(['hang', 'trickle'])('a server that lets it %s keeps no connection', async (scripted) => {
+test.each<ScriptedAnswer>(['hang', 'trickle'])('after %s, no connection is left', async (scripted) => {
   await using server = await startScriptedServer(() => scripted);
   const client = openClient({ ...version2(), url: server.url }, timeoutsFor(scripted));
-  await client.post([LINE], new AbortController().signal);
+  await client.write([LINE], NEVER);
   await expect.poll(() => server.connections()).toBe(0);
   client.close();
 });
@@ -218,15 +229,70 @@ test('after a silence the next request goes through', async () => {
   expect(delivery).toEqual({ kind: 'stored' });
 });
 
-test('the signal cuts a request short', async () => {
-  await using server = await startScriptedServer(() => 'hang');
-  const end = new AbortController();
+describe('the signal', () => {
+  test('cuts a request short', async () => {
+    await using server = await startScriptedServer(() => 'hang');
+    const end = new AbortController();
+    const client = openClient({ ...version2(), url: server.url }, PATIENT);
+    const answer = client.write([LINE], end.signal);
+    await expect.poll(() => server.requests.length).toBe(1);
+    end.abort();
+    expect(await answer).toMatchObject({ kind: 'failed' });
+    client.close();
+  });
+
+  test('cuts a request short that begins after it, since its body was being compressed', async () => {
+    await using server = await startScriptedServer(() => 'hang');
+    const end = new AbortController();
+    const client = openClient({ ...version2(), url: server.url }, PATIENT);
+    const answer = client.write(LARGE, end.signal);
+    end.abort();
+    expect(await answer).toMatchObject({ kind: 'failed' });
+    await expect.poll(() => server.connections()).toBe(0);
+    client.close();
+  });
+});
+
+describe('an answer that would fill the memory', () => {
+  test.each([200, 400])('is cut off where it never ends (%i)', async (status) => {
+    const pour: ScriptedAnswer = (response) => {
+      response.writeHead(status, { 'content-type': 'application/json' });
+      const more = () => response.write('x'.repeat(10_000)) && setImmediate(more);
+      response.on('drain', more).on('error', () => {});
+      more();
+    };
+    const { delivery } = await delivered(version2(), [pour]);
+    expect(delivery).toMatchObject({ kind: 'unreachable', why: 'broken', says: 'an endless answer' });
+  });
+
+  test('is cut off where it is packed, which nobody asked for', async () => {
+    const headers = { 'content-type': 'application/json', 'content-encoding': 'gzip' };
+    const { delivery } = await delivered(version2(), [
+      { status: 400, headers, body: gzipSync(Buffer.alloc(100_000_000)) },
+    ]);
+    expect(delivery).toMatchObject({ kind: 'unreachable', why: 'broken' });
+  });
+});
+
+test('a Flux query is answered by its rows', async () => {
+  const csv =
+    '#datatype,string,long,string\n#group,false,false,true\n#default,_result,,\n,result,table,_measurement\n,,0,linky_test\n';
+  await using server = await startScriptedServer(() => ({
+    status: 200,
+    headers: { 'content-type': 'text/csv' },
+    body: csv,
+  }));
   const client = openClient({ ...version2(), url: server.url }, PATIENT);
-  const answer = client.post([LINE], end.signal);
-  await expect.poll(() => server.requests.length).toBe(1);
-  end.abort();
-  expect(await answer).toMatchObject({ kind: 'failed' });
+  const answer = await client.flux('from(bucket: "a")', NEVER);
+  expect(answer).toMatchObject({ status: 200, body: '{"result":"_result","table":0,"_measurement":"linky_test"}' });
+  expect(server.requests[0]?.path).toBe('/api/v2/query?org=my%20home');
   client.close();
+});
+
+test('nothing is written to the console', async () => {
+  const error = vi.spyOn(console, 'error');
+  await delivered(version2(), [{ status: 400, body: 'no' }, 'reset', { status: 503 }]);
+  expect(error).not.toHaveBeenCalled();
 });
 
 test('a secret that the server repeats is masked', async () => {
@@ -277,25 +343,28 @@ function version1(given: Partial<Extract<InfluxConfig, { version: '1' }>> = {}):
   return { url: '', literal: true, version: '1', ...store, ...given };
 }
 
-/** Writes once for each scripted answer, and gives the last result and the last request. */
+function json(status: number, body: string): ScriptedAnswer {
+  return { status, headers: { 'content-type': 'application/json' }, body };
+}
+
+/** Writes once for each scripted answer, and gives the last result, the last request, and how many there were. */
 async function delivered(
   config: InfluxConfig,
   script: readonly ScriptedAnswer[] = [{ status: 204 }],
-  lines: readonly string[] = [LINE],
-): Promise<{ readonly delivery: WriteResult | undefined; readonly request: Request | undefined }> {
+  lines: readonly Line[] = [LINE],
+): Promise<{ readonly delivery?: WriteResult; readonly request: Request | undefined; readonly count: number }> {
   let answer: ScriptedAnswer = { status: 204 };
   const timeouts = { ...PATIENT };
   await using server = await startScriptedServer(() => answer);
-  const client = openClient({ ...config, url: server.url }, timeouts);
-  const verified = createVerifiedClient({ client, config: { ...config, url: server.url }, clock: CLOCK });
   let delivery: WriteResult | undefined;
   for (const scripted of script) {
     answer = scripted;
     Object.assign(timeouts, timeoutsFor(scripted));
-    delivery = await verified.write(lines, new AbortController().signal);
+    const client = openClient({ ...config, url: server.url }, timeouts);
+    delivery = writeResultOf(await client.write(lines, NEVER), NOW_MS);
+    client.close();
   }
-  client.close();
-  return { delivery, request: server.requests.at(-1) };
+  return { delivery, request: server.requests.at(-1), count: server.requests.length };
 }
 
 /** An answer that never comes ends by the silence, and one that never ends by the time of the request. */
@@ -319,8 +388,7 @@ function selfSigned(): { key: Buffer; cert: Buffer } | undefined {
 
 async function deliver(config: InfluxConfig): Promise<WriteResult> {
   const client = openClient(config, PATIENT);
-  const verified = createVerifiedClient({ client, config, clock: CLOCK });
-  const delivery = await verified.write([LINE], new AbortController().signal);
+  const answer = await client.write([LINE], NEVER);
   client.close();
-  return delivery;
+  return writeResultOf(answer, NOW_MS);
 }

@@ -46,8 +46,8 @@ const TROUBLES: readonly DeliveryTrouble[] = [
   ),
   ...(
     [
-      ...(['credentials', 'rights', 'noSuchStore', 'noSuchRetentionPolicy', 'noRoom', 'name', 'refusesAll'] as const),
-      ...(['address', 'certificate', 'stranger'] as const),
+      ...(['credentials', 'rights', 'noSuchStore', 'noSuchRetentionPolicy', 'noRoom', 'refusesAll'] as const),
+      ...(['address', 'certificate'] as const),
     ] as const
   ).map((why) => ({ kind: 'misconfigured', why, says: 'reason' }) as const),
   { kind: 'busy', says: 'reason' },

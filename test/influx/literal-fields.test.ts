@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { literalFieldSet } from '../../src/influx/literal-fields.ts';
+import { library } from '../../src/influx/library.ts';
+import { addLiteralFields } from '../../src/influx/literal-fields.ts';
 import type { Frame } from '../../src/reading/reading.ts';
 import { LABEL_FORMATS } from '../../src/tic/label-formats.ts';
+import { parseLine } from '../../testbed/support/parse-line.ts';
 import { frameWith } from '../../testbed/support/readings.ts';
-import { parseLine } from './parse-line.ts';
 
 const IDS = new Set(['ADCO', 'ADSC', 'PRM']);
 
@@ -46,10 +47,12 @@ describe('the type of a field never changes', () => {
     expect(fieldsOf({ labels: { XYZ: '00042' } })).toEqual({ XYZ: '00042' }));
 
   test('a text under a label that is a float is left out', () =>
-    expect(literalFieldSet(frameWith({ mode: 'standard', labels: { PAPP: 'NONE' } }))).toBe(''));
+    expect(fieldsOf({ mode: 'standard', labels: { PAPP: 'NONE' } })).toEqual({}));
 });
 
 /** The fields as a server parses them. */
 function fieldsOf(frame: Partial<Frame>) {
-  return parseLine(`linky_tic ${literalFieldSet(frameWith(frame))} 0`).fields;
+  const point = new library.Point('linky_tic').timestamp(0).floatField('v', 1);
+  const { v: _, ...fields } = parseLine(addLiteralFields(point, frameWith(frame)).toLineProtocol() ?? '').fields;
+  return fields;
 }

@@ -8,8 +8,6 @@ export interface MemoryJournal extends MirrorJournal {
   take(...readings: Partial<Reading>[]): void;
   /** Adds one Reading of another meter. */
   takeOf(meter: string, reading: Partial<Reading>): void;
-  /** What `setDelivered` was last told: whether it is known that the database keeps what was delivered. */
-  readonly isVerified: boolean;
   /** Forgets all before a position. */
   forget(before: number): void;
   /** Does what the real journal does when its disk is back: it goes on from what is on it. */
@@ -21,9 +19,7 @@ export function memoryJournal(readings = 0, meter = 'linky'): MemoryJournal {
   let entries: Entry[] = [];
   let end = 0;
   let delivered = 0;
-  let isVerified = true;
   let epoch = 0;
-  const notes = new Map<string, string>();
   const journal: MemoryJournal = {
     take(...taken) {
       for (const reading of taken) journal.takeOf(meter, reading);
@@ -42,8 +38,6 @@ export function memoryJournal(readings = 0, meter = 'linky'): MemoryJournal {
     get epoch() {
       return epoch;
     },
-    note: (name) => notes.get(name),
-    setNote: (name, text) => void notes.set(name, text),
     read: (from, most) => entries.filter(({ position }) => position >= from).slice(0, most),
     get begin() {
       return entries[0]?.position ?? end;
@@ -54,12 +48,8 @@ export function memoryJournal(readings = 0, meter = 'linky'): MemoryJournal {
     get delivered() {
       return delivered;
     },
-    setDelivered(position, verified = true) {
+    setDelivered(position) {
       delivered = position;
-      isVerified = verified;
-    },
-    get isVerified() {
-      return isVerified;
     },
   };
   journal.take(...Array.from({ length: readings }, (_, at) => ({ apparentPowerVA: at })));

@@ -56,44 +56,6 @@ test('when the mirror goes back, the blocks that it has to send again stay', () 
   expect(powers(journal, 0, 2)).toEqual([1, 2]);
 });
 
-test('what was sent to a database that cannot be verified stays, also after a restart, as long as there is room', () => {
-  const scene = createScene();
-  const first = scene.open();
-  scene.take(first, 'linky', 1);
-  first.commit();
-  first.setDelivered(1, false);
-  scene.pass(HOUR_MS);
-  liveDay(scene, first);
-  for (let days = 0; days < 9; days += 1) liveDay(scene, first);
-  first.close();
-  const second = scene.open();
-  expect(second.begin).toBe(0);
-  for (let days = 0; days < 9; days += 1) liveDay(scene, second);
-  expect(second.begin).toBe(0);
-});
-
-test('such a block is deleted `keepDays` after the database could be verified', () => {
-  const scene = createScene();
-  const journal = scene.open();
-  scene.take(journal, 'linky', 1);
-  journal.commit();
-  journal.setDelivered(1, false);
-  for (let days = 0; days < 9; days += 1) liveDay(scene, journal);
-  journal.setDelivered(1, true);
-  for (let days = 0; days < 7; days += 1) liveDay(scene, journal);
-  expect(journal.begin).toBe(0);
-  for (let days = 0; days < 2; days += 1) liveDay(scene, journal);
-  expect(journal.begin).toBe(1);
-});
-
-test('when room is needed, such blocks are deleted like any delivered ones', () => {
-  const scene = createScene();
-  const journal = scene.open({ config: small });
-  takeLarge(scene, journal, 160, () => journal.setDelivered(journal.end, false));
-  expect(journal.begin).toBeGreaterThan(0);
-  expect(scene.said).toEqual([]);
-});
-
 test('a block that is due is deleted when the journal is opened', () => {
   const scene = createScene();
   const first = scene.open();

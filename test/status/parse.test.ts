@@ -38,16 +38,12 @@ const STATUS: Status = {
   mirror: {
     state: 'unreachable',
     pending: 3,
-    doubted: 2,
     delivered: 40,
     refused: 0,
-    dropped: 0,
     oldestPendingAtMs: 1_700_000_000_000,
-    mistake: 'stranger',
+    mistake: 'address',
     lastError: 'no answer in time',
-    refusedSeries: [{ series: 'linky_tic,meter=maison', says: 'field type conflict' }],
-    refusedSeriesInAll: 1,
-    unverified: true,
+    refusedMeasurements: [{ measurement: 'linky_tic', says: 'field type conflict' }],
   },
 };
 
@@ -61,16 +57,14 @@ test('a status without a mirror is parsed', () => {
 });
 
 test('the status of a mirror that delivers, which has fewer fields, is parsed', () => {
-  const { mistake: _, refusedSeries: __, refusedSeriesInAll: ___, unverified: ____, ...mirror } = STATUS.mirror ?? {};
+  const { mistake: _, refusedMeasurements: __, ...mirror } = STATUS.mirror ?? {};
   expect(parseStatus(JSON.stringify({ ...STATUS, mirror }))?.mirror).toEqual(mirror);
 });
 
-test('no more than 20 refused series are taken', () => {
-  const refusedSeries = Array.from({ length: 50_000 }, (_, at) => ({ series: `s${at}`, says: 'no' }));
-  const { mirror } =
-    parseStatus(changed({ mirror: { ...STATUS.mirror, refusedSeries, refusedSeriesInAll: 50_000 } })) ?? {};
-  expect(mirror?.refusedSeries).toEqual(refusedSeries.slice(0, 20));
-  expect(mirror?.refusedSeriesInAll).toBe(50_000);
+test('no more than 20 refused measurements are taken', () => {
+  const refusedMeasurements = Array.from({ length: 50_000 }, (_, at) => ({ measurement: `m${at}`, says: 'no' }));
+  const { mirror } = parseStatus(changed({ mirror: { ...STATUS.mirror, refusedMeasurements } })) ?? {};
+  expect(mirror?.refusedMeasurements).toEqual(refusedMeasurements.slice(0, 20));
 });
 
 const RECORD = {
@@ -124,8 +118,7 @@ describe('is no status:', () => {
     changed({ requests: [{ request: 'a-1', outcome: { kind: 'toString' } }] }),
     changed({ mirror: {} }),
     changed({ mirror: { ...STATUS.mirror, state: 'constructor' } }),
-    changed({ mirror: { ...STATUS.mirror, unverified: false } }),
-    changed({ mirror: { ...STATUS.mirror, refusedSeries: [{ series: 1 }] } }),
+    changed({ mirror: { ...STATUS.mirror, refusedMeasurements: [{ measurement: 1 }] } }),
     changed({}).replace('"pending":3', '"pending":1e999'),
   ])('%.80s', (text) => expect(parseStatus(text)).toBeUndefined());
 });

@@ -65,6 +65,8 @@ type HowOf<P extends Part, K> = P extends 'settings'
 type Courses = { readonly [P in Part]: { readonly [K in KindOf<P>]: HowOf<P, K> } };
 
 const LINKY = { slug: 'linky', name: 'Linky' };
+const LINE = { measurement: 'linky_tic', atMs: 1_000, text: 'linky_tic v=1 1000' };
+const REFUSAL = { measurement: 'linky_tic', points: 1, fromMs: 1_000, toMs: 1_000, says: 'field type conflict' };
 
 const courses: Courses = {
   line: {
@@ -125,22 +127,16 @@ const courses: Courses = {
     noSuchRetentionPolicy: mistake('noSuchRetentionPolicy'),
     noOrganisation: delivery({ kind: 'misconfigured', why: 'noSuchStore', says: 'organization name "" not found' }),
     noRoom: mistake('noRoom'),
-    name: mistake('name'),
     refusesAll: mistake('refusesAll'),
     address: mistake('address'),
     certificate: mistake('certificate'),
-    stranger: mistake('stranger'),
     refused: mirror(
-      (log) => log.refused([{ series: 'linky_tic', says: 'field type conflict' }], [], '/refused.txt'),
-      (log) => log.refused([], [], '/refused.txt'),
-    ),
-    notSetAside: mirror(
-      (log) => log.notSetAside('/refused.txt', 'ENOSPC'),
-      (log) => log.notSetAside('/refused.txt'),
+      (log) => log.answered([LINE], [REFUSAL], undefined),
+      (log) => log.answered([LINE], [], undefined),
     ),
     defect: mirror(
       (log) => log.defect(new Error('a defect')),
-      (log) => log.answered(),
+      (log) => log.answered([], [], undefined),
     ),
   },
   settings: {
@@ -305,10 +301,10 @@ function broker(kind: KindOf<'mqtt'>): MakeCourse {
 
 function delivery(trouble: DeliveryTrouble): MakeCourse {
   return mirror(
-    (log) => log.trouble(trouble, { forTheFirstTime: 3, onceMore: 0 }, { unsent: 7, oldestAtMs: 1_000, doubted: 2 }),
+    (log) => log.trouble(trouble, 3, { unsent: 7, sinceMs: 1_000 }),
     (log) => {
-      log.answered();
-      log.caughtUp({ forTheFirstTime: 10, onceMore: 2 }, true);
+      log.answered([], [], undefined);
+      log.caughtUp(10);
     },
   );
 }

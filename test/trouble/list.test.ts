@@ -183,8 +183,7 @@ describe('a trouble that comes and goes', () => {
   test.each([
     ['line linky', SILENT, 60_000],
     ['thread', example('writer', 'memory'), 600_000],
-    ['refused series', example('mirror', 'refused'), 600_000],
-    ['refused lines', example('mirror', 'notSetAside'), 600_000],
+    ['refused linky_tic', example('mirror', 'refused'), 600_000],
   ] as const)(
     'in %s is off the list at once, and said to be over once it has stayed away',
     async (slot, trouble, ms) => {
@@ -233,7 +232,7 @@ describe('the end of an outage of the database', () => {
     expect(standing()).toEqual([]);
     await clock.pass(3_600_000);
     expect(lines).toHaveLength(1);
-    troubles.report('delivery', undefined, { end: { sent: 103, isAllTaken: true } });
+    troubles.report('delivery', undefined, { end: { sent: 103 } });
     expect(lines.slice(1)).toHaveLength(1);
     expect(lines[1]).toContain('103');
   });
@@ -262,20 +261,17 @@ test('an outage that comes back before its end was said stands since then, and t
   expect(lines.slice(1)).toEqual([isOver(NO_DATABASE, 3_601_000, { sent: 1 })]);
 });
 
-test('series that are refused instead of others are said, and those of them that are left are not', () => {
+test('each measurement that is refused is said once, however many of its points are', () => {
   const { troubles, lines } = list();
-  const refused = (series: readonly string[]) =>
-    ({ ...example('mirror', 'refused'), series, seriesInAll: series.length }) as UndatedTrouble;
-  for (const series of [['a', 'b'], ['a'], ['b'], ['c'], ['a', 'c']])
-    troubles.report('refused series', refused(series));
-  expect(lines).toEqual([['a', 'b'], ['c']].map((series) => `warn ${says(refused(series))}`));
-});
-
-test('series that are refused besides the ones before are said, and fewer are not', () => {
-  const { troubles, lines } = list();
-  const refused = (seriesInAll: number) => ({ ...example('mirror', 'refused'), seriesInAll }) as UndatedTrouble;
-  for (const many of [1, 1, 2, 1, 2, 3]) troubles.report('refused series', refused(many));
-  expect(lines).toEqual([1, 2, 3].map((many) => `warn ${says(refused(many))}`));
+  const refused = { ...example('mirror', 'refused'), measurement: 'linky' };
+  for (const toMs of [1, 2]) {
+    troubles.report('refused linky', { ...refused, toMs });
+    troubles.report('refused linky_tic', { ...refused, measurement: 'linky_tic', toMs });
+  }
+  expect(lines).toEqual(
+    ['linky', 'linky_tic'].map((measurement) => `warn ${says({ ...refused, measurement, toMs: 1 })}`),
+  );
+  expect(troubles.standing).toMatchObject([{ toMs: 2 }, { toMs: 2 }]);
 });
 
 describe('news', () => {
@@ -317,18 +313,16 @@ describe('news', () => {
     expect(troubles.news).toMatchObject([{ at: clock.wall() - 5_000 }]);
   });
 
-  test('that may be repeated for ever are said once a run: of the line once a mode and a meter, of lines set aside once a series', () => {
+  test('that may be repeated for ever are said once a run: of the line once a mode and a meter', () => {
     const { troubles, lines } = list();
     const found = { part: 'line', kind: 'found', meter: 'linky', name: 'Linky', port: 'p', mode: 'standard' } as const;
-    const setAside = { part: 'mirror', kind: 'setAside', url: 'http://pi:8086', says: '400', file: '/f' } as const;
     for (let nth = 0; nth < 3; nth += 1) {
       troubles.tell(found);
       troubles.tell({ ...found, mode: 'historique' });
       troubles.tell({ ...found, meter: 'barn', name: 'Barn' });
-      troubles.tell(newsOf('mirror', 'dropped'));
-      for (const series of ['linky', 'linky_tic']) troubles.tell({ ...setAside, series });
+      troubles.tell(newsOf('mirror', 'partly'));
     }
-    expect(lines).toHaveLength(6);
+    expect(lines).toHaveLength(4);
   });
 
   test('that are no loss are said and not kept', () => {
@@ -380,13 +374,13 @@ test('the list speaks the language of its words', () => {
   expect(lines).toEqual([`error ${sentences(FULL, fr.troubles)}`]);
 });
 
-const SLOTS: readonly Slot[] = ['line linky', 'journal', 'delivery', 'thread', 'refused series'];
+const SLOTS: readonly Slot[] = ['line linky', 'journal', 'delivery', 'thread', 'refused linky_tic'];
 const REPORTS: { readonly [slot: string]: readonly UndatedTrouble[] } = {
   'line linky': [SILENT, GONE, MISSING],
   journal: [FULL, READ_ONLY],
   delivery: [NO_DATABASE, RIGHTS],
   thread: [example('writer', 'broken')],
-  'refused series': [example('mirror', 'refused')],
+  'refused linky_tic': [example('mirror', 'refused')],
 };
 
 test('whatever is reported, no begin is said twice without an end between, and what stands is what was reported last', () =>

@@ -23,14 +23,6 @@ export type Rule = (request: Request, before: number) => Fate;
 /** Passes a request on, and its answer back as it is. */
 export const PASS_ON: PassedOn = { changed: (head) => head };
 
-/** The same, but without the headers by which a database identifies itself. */
-export const WITHOUT_NAMES: PassedOn = {
-  changed: ({ status, headers }) => ({
-    status,
-    headers: Object.fromEntries(Object.entries(headers).filter(([name]) => !/influx|server|request-id/.test(name))),
-  }),
-};
-
 /** Of each `count` requests the first fails, in turn with a 503 and a reset; the others are passed on. */
 export function oneFailsIn(count: number, body: string): Rule {
   return (_, before) => {
@@ -67,9 +59,6 @@ export interface DatabaseSync {
   /** Resolves when all of those are on its disk. The proxy passes nothing on before. */
   allOnDisk(): Promise<void>;
 }
-
-/** How the line of the point begins by which the plugin finds out what kind of server answers. */
-const TRIAL = 'linky_test ';
 
 /** @param upstream the URL of the database */
 export async function openProxy(
@@ -147,9 +136,9 @@ function agentOf(client: Socket): Agent {
   return agent;
 }
 
-/** Its lines, if it is a write, without the trial point. */
+/** Its lines, if it is a write. */
 function readingsIn({ path, lines }: Request): readonly string[] {
-  return /\/write\?/.test(path) ? lines.filter((line) => !line.startsWith(TRIAL)) : [];
+  return /\/write\?/.test(path) ? lines : [];
 }
 
 function isPassedOn(fate: Fate): fate is PassedOn {

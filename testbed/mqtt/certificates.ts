@@ -24,7 +24,7 @@ export function certificateOfOwn({ isOver = false } = {}): Certificate {
   const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
   openssl('req', '-x509', ...newKey, '-days', '2', '-subj', '/CN=An authority', '-keyout', 'ca.key', '-out', 'ca.pem');
   openssl('req', ...newKey, '-subj', '/CN=localhost', '-keyout', 'key.pem', '-out', 'asked.pem');
-  writeFileSync(at('names'), 'subjectAltName=DNS:localhost,IP:127.0.0.1');
+  writeFileSync(at('names'), 'subjectAltName=DNS:localhost,IP:127.0.0.1,IP:::1');
   const signed = ['-CA', 'ca.pem', '-CAkey', 'ca.key', '-CAcreateserial', '-extfile', 'names'];
   openssl('x509', '-req', '-in', 'asked.pem', ...signed, '-days', isOver ? '0' : '2', '-out', 'cert.pem');
   return { ca: at('ca.pem'), cert: at('cert.pem'), key: at('key.pem') };

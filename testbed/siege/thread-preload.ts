@@ -3,7 +3,7 @@
 import { isMainThread, threadId } from 'node:worker_threads';
 import { LOOK_MS, reportToTest, THREAD, takeFlag } from './flag-files.ts';
 
-/** By its fast clock, for how long a thread that computes for ever takes a whole core. */
+/** By the clock of its home, for how long a thread that computes for ever takes a whole core. */
 const WHOLE_CORE_MS = 10_000;
 /** Then it leaves the core this long between two steps, but never returns to its event loop. */
 const LEAVES_CORE_MS = 5;
@@ -15,7 +15,7 @@ const FAILURES = {
   },
   'runs out of heap'() {
     const kept: number[][] = [];
-    // A few large pieces: with many small ones, V8 would try for long to make room, on a busy machine for a minute of the fast clock.
+    // A few large pieces: with many small ones, V8 would try for long to make room, on a busy machine for a minute of that clock.
     for (;;) kept.push(new Array(2_000_000).fill(0.5));
   },
   'computes for ever'() {

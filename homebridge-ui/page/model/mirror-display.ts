@@ -7,10 +7,8 @@ export interface MirrorDisplay {
   /** How sending goes, as a sentence. Absent where the list says what is wrong. */
   readonly state?: string;
   readonly facts: readonly Fact[];
-  /** What the state means. */
-  readonly about?: string;
-  /** The refused series with the database's reason for each, and how many more there are. */
-  readonly refused?: { readonly series: readonly Fact[]; readonly more?: string };
+  /** The refused measurements with the database's reason for each. */
+  readonly refused: readonly Fact[];
 }
 
 type Mirror = NonNullable<Status['mirror']>;
@@ -26,42 +24,23 @@ const BATCH_MS = 30_000;
 export function mirrorDisplay(mirror: Mirror, isInTrouble: boolean, nowMs: number, words: PageWords): MirrorDisplay {
   const { texts, count, duration } = words;
   const { ago, oldest, ...names } = texts.mirror;
-  const refused = refusedIn(mirror, words);
   const some = (name: string, points: number) => (points > 0 ? [{ name, value: count(points) }] : []);
-  const { doubted = 0 } = mirror;
   const ageMs = mirror.oldestPendingAtMs === undefined ? undefined : Math.max(0, nowMs - mirror.oldestPendingAtMs);
   const isNext = mirror.state === 'delivering' && !isInTrouble && (ageMs ?? 0) < BATCH_MS;
   return {
-    ...(!isInTrouble && stateIn(mirror, words)),
-    refused,
+    state: isInTrouble ? undefined : stateIn(mirror, words),
+    refused: (mirror.refusedMeasurements ?? []).map(({ measurement, says }) => ({ name: measurement, value: says })),
     facts: [
       { name: names.delivered, value: count(mirror.delivered) },
-      { name: isNext ? names.next : names.pending, value: count(mirror.pending - doubted) },
+      { name: isNext ? names.next : names.pending, value: count(mirror.pending) },
       ...factIfKnown(oldest, isNext ? undefined : ageMs, (ms) => ago(duration(ms))),
-      ...some(names.doubted, doubted),
       ...some(names.refused, mirror.refused),
-      ...some(names.dropped, mirror.dropped),
     ],
   };
 }
 
 /** Only what is well: the list has the words for the rest. */
-function stateIn({ state, unverified }: Mirror, { texts }: PageWords): Pick<MirrorDisplay, 'state' | 'about'> {
-  const { starting, delivering, ...names } = texts.mirror;
-  if (state === 'starting') return { state: starting };
-  if (state !== 'delivering') return {};
-  return unverified ? { state: names.unverified, about: names.aboutUnverified } : { state: delivering };
-}
-
-function refusedIn(
-  { refusedSeries = [], refusedSeriesInAll = 0 }: Mirror,
-  { texts, count }: PageWords,
-): MirrorDisplay['refused'] {
-  if (refusedSeries.length === 0) return undefined;
-  const { moreSeries } = texts.mirror;
-  const others = refusedSeriesInAll - refusedSeries.length;
-  return {
-    series: refusedSeries.map(({ series, says }) => ({ name: series, value: says })),
-    ...(others > 0 && { more: moreSeries(count(others)) }),
-  };
+function stateIn({ state }: Mirror, { texts }: PageWords): string | undefined {
+  if (state === 'starting') return texts.mirror.starting;
+  return state === 'delivering' ? texts.mirror.delivering : undefined;
 }

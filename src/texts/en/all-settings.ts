@@ -106,7 +106,6 @@ the example to what is already there:`,
     'mqtt.topic': 'It can have several levels. If two installations use the same broker, each needs its own topic.',
     journal:
       'The curves are kept for two years, if there is room, and the days forever. [Maintenance](maintenance.md) describes its files, and how to back them up.',
-    'journal.keepDays': 'The same applies to a database that [cannot be verified](influxdb-grafana.md).',
     'journal.maxMegabytes':
       'This is the limit for all its files together. When it is reached, the oldest data is deleted first, and unsent data last. [InfluxDB and Grafana](influxdb-grafana.md) says how much a month takes.',
   } satisfies { readonly [P in keyof FormTexts['fields']]?: string | ((measured: string) => string) },

@@ -233,10 +233,23 @@ export const cli = {
       `${path} cannot be read (${reason}). Try as the user that owns it: sudo -u homebridge linky-tic history …`,
     nothing: 'The local history is still empty.',
     nothingSince: (ms: number) => `The local history has nothing since ${instant(ms)}.`,
-    sent: (readings: number, url: string, refused: number, dropped: number) =>
-      `${plural(readings, 'reading', 'readings')} sent to InfluxDB at ${url}.${refused > 0 ? ` It refused ${plural(refused, 'point', 'points')}.` : ''}${dropped > 0 ? ` It dropped ${plural(dropped, 'point', 'points')} that were too old for its retention.` : ''}`,
-    refused: (line: string, reason: string) => `Refused (${reason}): ${line}`,
-    moreRefused: (points: number) => `${plural(points, 'more point', 'more points')} refused.`,
+    sent: (readings: number, url: string, refused: number) =>
+      `${plural(readings, 'reading', 'readings')} sent to InfluxDB at ${url}.${refused > 0 ? ` It refused ${plural(refused, 'point', 'points')}.` : ''}`,
+    /** @param measurement absent if the database does not say which it is */
+    refused: ({
+      measurement,
+      points,
+      fromMs,
+      toMs,
+      says,
+    }: {
+      readonly measurement?: string;
+      readonly points: number;
+      readonly fromMs: number;
+      readonly toMs: number;
+      readonly says: string;
+    }) =>
+      `Refused (${says}): ${plural(points, 'point', 'points')}${measurement === undefined ? '' : ` of ${measurement}`}, from ${instant(fromMs)} to ${instant(toMs)}.`,
     copied: (file: string, bytes: number) =>
       `The local history has been copied to ${file} (${englishNumber(bytes / 1e6, 1)} MB). To put it back, stop Homebridge, delete linky-tic.db-wal and linky-tic.db-shm in its folder if they are there, copy the file there under the name linky-tic.db, and make Homebridge’s user its owner.`,
     ownName: (file: string) =>

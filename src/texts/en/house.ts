@@ -73,13 +73,10 @@ export const house = {
       noSuchRetentionPolicy: DATABASE,
       noOrganisation: DATABASE,
       noRoom: DATABASE,
-      name: DATABASE,
       refusesAll: 'The database refuses everything: readings are kept until it accepts them.',
       address: 'What answers is not the database: readings are kept until it is found.',
       certificate: 'The certificate of the database cannot be trusted: readings are kept until it can be.',
-      stranger: 'What answers does not show that it is the database: readings are kept until it does.',
       refused: 'The database refuses some readings. Everything else goes on.',
-      notSetAside: 'What the database refuses cannot be set aside. The local history keeps it for some days.',
       defect: 'Sending to the database has failed inside Linky TIC. It is tried again every minute.',
     },
     settings: {

@@ -75,15 +75,10 @@ const diskTroubles = (by: HostWords): { readonly [K in DiskTrouble]: (says: stri
 export function englishTroubles(by: HostWords): TroubleWords {
   const disk = englishDisk(by);
   return {
-    waiting: ({ unsent, sinceMs, doubted }) =>
-      [
-        sinceMs !== undefined &&
-          `${plural(unsent, 'reading has', 'readings have')} been waiting since ${instant(sinceMs)}.`,
-        doubted > 0 &&
-          `${doubted === 1 ? 'The last reading that the database accepted is' : `The last ${englishNumber(doubted)} readings that the database accepted are`} then sent again, to be sure that it has kept ${doubted === 1 ? 'it' : 'them'}.`,
-      ]
-        .filter(Boolean)
-        .join(' '),
+    waiting: ({ unsent, sinceMs }) =>
+      sinceMs === undefined
+        ? ''
+        : `${plural(unsent, 'reading has', 'readings have')} been waiting since ${instant(sinceMs)}.`,
     says: {
       line: {
         missing: ({ name, port }) => ({
@@ -265,14 +260,9 @@ export function englishTroubles(by: HostWords): TroubleWords {
           cure: `Delete one that nobody needs there (in InfluxDB 3 Core: influxdb3 delete database and its name), or change ${by.names[storeSetting(to)]} to the name of one that is there.`,
           meanwhile: UNTIL_THEN,
         }),
-        name: ({ to, says }) => ({
-          says: `InfluxDB at ${to.url} does not allow a database named ${storeOf(to)} (${says}).`,
-          cure: `Change ${by.names[storeSetting(to)]}: use letters without accents, digits, _ and -, and begin with a letter or a digit.`,
-          meanwhile: UNTIL_THEN,
-        }),
         refusesAll: ({ to, says }) => ({
-          says: `InfluxDB at ${to.url} refuses everything that is written to ${storeOf(to)}, always in the same words (${says}): the cause is the database, not the readings.`,
-          cure: `Find out there what these words mean, or change ${by.names[storeSetting(to)]} to another database.`,
+          says: `What answers at ${to.url} refuses everything that is written to ${storeOf(to)} (${says}): the cause is the database or the address, not the readings.`,
+          cure: `Find out there what these words mean, check ${by.names.url}, or change ${by.names[storeSetting(to)]} to another name: letters without accents, digits, _ and -.`,
           meanwhile: UNTIL_THEN,
         }),
         address: ({ to: { url, version }, says }) => ({
@@ -285,18 +275,9 @@ export function englishTroubles(by: HostWords): TroubleWords {
           cure: `Install its authority on this machine (NODE_EXTRA_CA_CERTS), or, in your own network, use http:// in ${by.names.url}.`,
           meanwhile: UNTIL_THEN,
         }),
-        stranger: ({ to: { url }, says }) => ({
-          says: `What answers at ${url} (${says}) does not show that it is an InfluxDB: a point that was sent there cannot be read back.`,
-          cure: `Check the address and the port in ${by.names.url}. If a proxy is in front of InfluxDB, it must let /ping, /health or /query through.`,
-          meanwhile: UNTIL_THEN,
-        }),
-        refused: ({ to: { url }, says, series = [], seriesInAll = series.length, file = '' }) => ({
-          says: `InfluxDB at ${url} refuses points of ${listOfSeries(series, seriesInAll)} (${says}). They are set aside in ${file}, up to 100 per series; everything else goes on.`,
+        refused: ({ to: { url }, says, measurement = '', fromMs = 0, toMs = 0 }) => ({
+          says: `InfluxDB at ${url} refuses points of ${measurement}, from ${instant(fromMs)} to ${instant(toMs)} (${says}). They are passed over; everything else goes on.`,
           cure: 'Usually another program has written there with another type: give Linky TIC a database of its own, and send what was refused with linky-tic history send while it is still in the local history.',
-        }),
-        notSetAside: ({ file = '', says }) => ({
-          says: `What InfluxDB refuses cannot be set aside: ${file} cannot be written (${says}).`,
-          cure: 'The local history keeps it for some days: linky-tic history send sends it again.',
         }),
         defect: ({ says }) => ({
           says: `Sending to InfluxDB has failed inside ${by.program} (${says}). It is tried again every minute.`,
@@ -465,13 +446,12 @@ export function englishTroubles(by: HostWords): TroubleWords {
         if (kind === 'losing' || kind === 'dropping') return '';
         return 'The local history is written to disk again, with what was kept in memory.';
       },
-      mirror: (trouble, stoodMs, { sent = 0, onceMore = 0, isAllTaken = false }) => {
+      mirror: (trouble, stoodMs, { sent = 0 }) => {
         const { url } = trouble.to;
         if (trouble.kind === 'refused')
-          return `InfluxDB at ${url} accepts the points of ${listOfSeries(trouble.series ?? [], trouble.seriesInAll ?? 0)} again. Send what it refused with linky-tic history send.`;
-        if (trouble.kind === 'notSetAside') return `What InfluxDB refuses is set aside in ${trouble.file ?? ''} again.`;
+          return `InfluxDB at ${url} accepts the points of ${trouble.measurement ?? ''} again. Send what it refused with linky-tic history send.`;
         if (trouble.kind === 'defect') return `Sending to InfluxDB at ${url} works again.`;
-        return `The database at ${url} ${isAllTaken ? 'has everything again' : 'is back'} after ${duration(stoodMs)}: ${plural(sent, 'waiting reading was', 'waiting readings were')} sent${onceMore === 0 ? '' : `, and ${englishNumber(onceMore)} that it had already accepted were sent again, to be sure`}.`;
+        return `The database at ${url} is back after ${duration(stoodMs)}: ${plural(sent, 'waiting reading was', 'waiting readings were')} sent.`;
       },
       // Settings are read at a start, so their troubles end with the process.
       settings: () => '',
@@ -527,14 +507,11 @@ export function englishTroubles(by: HostWords): TroubleWords {
         `A history file was imported for the meter ${meter}: ${daysFromTo(days, from, to)}.`,
       'history.importUndone': ({ meter, days, from, to }) =>
         `The import of a history file was undone for the meter ${meter}: ${daysFromTo(days, from, to)}.`,
-      'mirror.mirroring': ({ url, server }) => `Every reading goes to ${server} at ${url}.`,
-      'mirror.unverified': ({ url }) =>
-        `InfluxDB at ${url} accepts what it is sent, but nothing may be read back there, so nothing shows that it keeps it. Everything is sent, and also stays in the local history for as long as there is room. To fix this, give the token or the user the right to read, or let the proxy pass /ping or /health.`,
-      'mirror.dropped': ({ url, points }) =>
-        `InfluxDB at ${url} has dropped ${plural(points, 'point that is', 'points that are')} too old for its retention.`,
-      'mirror.partly': ({ url, says }) => `InfluxDB at ${url} has stored only a part of what was sent (${says}).`,
-      'mirror.setAside': ({ url, series, says, file }) =>
-        `InfluxDB at ${url} has refused points of ${series} (${says}), but accepts others of it. They are set aside in ${file}: linky-tic history send sends them again.`,
+      'mirror.mirroring': ({ url }) => `Every reading goes to InfluxDB at ${url}.`,
+      'mirror.partly': ({ url, says, points, fromMs, toMs }) =>
+        points === undefined || fromMs === undefined || toMs === undefined
+          ? `InfluxDB at ${url} has stored only a part of what was sent (${says}).`
+          : `InfluxDB at ${url} has refused ${plural(points, 'point', 'points')} from ${instant(fromMs)} to ${instant(toMs)} (${says}), and stored the others.`,
       'mirror.unreadable': ({ says }) =>
         `A reading in the local history cannot be understood, and is not sent to InfluxDB (${says}). Later ones of its kind are not sent either, without further messages.`,
       'share.fellBehind': ({ name, readers }) =>
@@ -593,10 +570,6 @@ function utc(ms: number): string {
 
 function programs(names: readonly string[]): string {
   return names.length === 0 ? '' : ` (${names.join(', ')})`;
-}
-
-function listOfSeries(named: readonly string[], inAll: number): string {
-  return `${named.join(', ')}${inAll > named.length ? ` and ${englishNumber(inAll - named.length)} more series` : ''}`;
 }
 
 function daysFromTo(days: number, from: string, to: string): string {

@@ -93,11 +93,12 @@ export const ui = {
     },
     unreadable: (reason: string) =>
       `The point cannot be looked for at this address (${reason}). That does not matter: this plugin only writes.`,
-    unasked: (reason: string) =>
-      `The point could not be looked for (${reason}), and nothing else shows that this is an InfluxDB. Try again.`,
     lost: 'InfluxDB accepted the point, but does not show it some seconds later. Try again in a minute; then check the clock of this machine, and how long InfluxDB keeps what it is sent (its retention).',
     refused: (reason: string) => `InfluxDB refuses the point (${reason}).`,
-    tooOld: 'InfluxDB drops the point, because it is too old for its retention. Is the clock of this machine right?',
+    tooOld: (reason: string) =>
+      `InfluxDB does not store the point (${reason}). If it is too old for its retention: is the clock of this machine right?`,
+    stranger: (url: string, reason: string) =>
+      `What answers at ${url} does not show that it is an InfluxDB: the point cannot be read back there${reason === '' ? '' : ` (${reason})`}. Check the address and the port. If a proxy is in front of InfluxDB, it must let /ping, /health or /query through.`,
     created: (database: string) => `The database ${database} has been created.`,
     mayNotCreate: (database: string, reason: string) =>
       `This user may not create a database (${reason}). Ask an administrator to run: CREATE DATABASE "${database}"`,

@@ -106,7 +106,6 @@ Homebridge, à côté de ce qui s’y trouve déjà :`,
       'Il peut avoir plusieurs niveaux. Si deux installations partagent un broker, donnez à chacune le sien.',
     journal:
       'Les courbes sont gardées deux ans, si la place suffit, et les jours pour toujours. Ses fichiers et leur sauvegarde : [Mettre à jour, sauvegarder, changer de machine, désinstaller](maintenance.fr.md).',
-    'journal.keepDays': 'Il en va de même d’une base qui [ne peut pas être vérifiée](influxdb-grafana.fr.md).',
     'journal.maxMegabytes':
       'C’est la taille de tous ses fichiers ensemble. Quand elle est atteinte, les données les plus anciennes sont supprimées, et en dernier celles qui attendent InfluxDB. La place que prend un mois : [InfluxDB et Grafana](influxdb-grafana.fr.md).',
   },

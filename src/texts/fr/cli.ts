@@ -232,10 +232,10 @@ export const cli: typeof english = {
       `Impossible de lire ${path} (${reason}). Essayez avec l’utilisateur à qui il appartient : sudo -u homebridge linky-tic history …`,
     nothing: 'L’historique local est encore vide.',
     nothingSince: (ms) => `L’historique local n’a rien depuis le ${instant(ms)}.`,
-    sent: (readings, url, refused, dropped) =>
-      `${plural(readings, 'mesure envoyée', 'mesures envoyées')} à InfluxDB sur ${url}.${refused > 0 ? ` Il a refusé ${plural(refused, 'point', 'points')}.` : ''}${dropped > 0 ? ` Il a écarté ${plural(dropped, 'point trop ancien', 'points trop anciens')} pour sa rétention.` : ''}`,
-    refused: (line, reason) => `Refusé (${reason}) : ${line}`,
-    moreRefused: (points) => plural(points, 'autre point refusé.', 'autres points refusés.'),
+    sent: (readings, url, refused) =>
+      `${plural(readings, 'mesure envoyée', 'mesures envoyées')} à InfluxDB sur ${url}.${refused > 0 ? ` Il a refusé ${plural(refused, 'point', 'points')}.` : ''}`,
+    refused: ({ measurement, points, fromMs, toMs, says }) =>
+      `Refusé (${says}) : ${plural(points, 'point', 'points')}${measurement === undefined ? '' : ` de ${measurement}`}, du ${instant(fromMs)} au ${instant(toMs)}.`,
     copied: (file, bytes) =>
       `L’historique local est copié dans ${file} (${frenchNumber(bytes / 1e6, 1)} Mo). Pour le remettre en place, arrêtez Homebridge, effacez linky-tic.db-wal et linky-tic.db-shm de son dossier s’ils y sont, copiez-y le fichier sous le nom linky-tic.db, et faites-en propriétaire l’utilisateur de Homebridge.`,
     ownName: (file) =>

@@ -74,14 +74,10 @@ export const house: HouseTexts = {
       noSuchRetentionPolicy: DATABASE,
       noOrganisation: DATABASE,
       noRoom: DATABASE,
-      name: DATABASE,
       refusesAll: 'La base de données refuse tout : d’ici là, les mesures sont gardées.',
       address: 'Ce qui répond n’est pas la base de données : d’ici là, les mesures sont gardées.',
       certificate: 'Le certificat de la base de données n’est pas reconnu : d’ici là, les mesures sont gardées.',
-      stranger: 'Ce qui répond ne montre pas que c’est la base de données : d’ici là, les mesures sont gardées.',
       refused: 'La base de données refuse une partie des mesures. Tout le reste continue.',
-      notSetAside:
-        'Ce que la base de données refuse ne peut pas être mis de côté. L’historique local le garde quelques jours.',
       defect: 'L’envoi vers la base de données a échoué dans Linky TIC. Nouvel essai chaque minute.',
     },
     settings: {

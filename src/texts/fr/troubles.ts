@@ -81,17 +81,10 @@ const diskTroubles = (by: HostWords): { readonly [K in DiskTrouble]: (says: stri
 export function frenchTroubles(by: HostWords): TroubleWords {
   const disk = frenchDisk(by);
   return {
-    waiting: ({ unsent, sinceMs, doubted }) =>
-      [
-        sinceMs !== undefined &&
-          `${frenchNumber(unsent)} ${unsent === 1 ? 'mesure attend' : 'mesures attendent'} depuis le ${instant(sinceMs)}.`,
-        doubted === 1 &&
-          'La dernière mesure que la base a acceptée sera envoyée une nouvelle fois, pour s’assurer qu’elle l’a gardée.',
-        doubted > 1 &&
-          `Les ${frenchNumber(doubted)} dernières mesures que la base a acceptées seront envoyées une nouvelle fois, pour s’assurer qu’elle les a gardées.`,
-      ]
-        .filter(Boolean)
-        .join(' '),
+    waiting: ({ unsent, sinceMs }) =>
+      sinceMs === undefined
+        ? ''
+        : `${frenchNumber(unsent)} ${unsent === 1 ? 'mesure attend' : 'mesures attendent'} depuis le ${instant(sinceMs)}.`,
     says: {
       line: {
         missing: ({ name, port }) => ({
@@ -273,14 +266,9 @@ export function frenchTroubles(by: HostWords): TroubleWords {
           cure: `Supprimez-y une base inutile (dans InfluxDB 3 Core : influxdb3 delete database et son nom), ou remplacez ${by.names[storeSetting(to)]} par le nom d’une base qui y est.`,
           meanwhile: UNTIL_THEN,
         }),
-        name: ({ to, says }) => ({
-          says: `InfluxDB sur ${to.url} n’accepte pas de base nommée ${storeOf(to)} (${says}).`,
-          cure: `Changez ${by.names[storeSetting(to)]} : des lettres sans accent, des chiffres, _ et -, en commençant par une lettre ou un chiffre.`,
-          meanwhile: UNTIL_THEN,
-        }),
         refusesAll: ({ to, says }) => ({
-          says: `InfluxDB sur ${to.url} refuse tout ce qui est écrit dans ${storeOf(to)}, et toujours dans les mêmes termes (${says}) : la cause est la base, pas les mesures.`,
-          cure: `Cherchez-y ce que ces mots veulent dire, ou changez ${by.names[storeSetting(to)]} pour une autre base.`,
+          says: `Ce qui répond sur ${to.url} refuse tout ce qui est écrit dans ${storeOf(to)} (${says}) : la cause est la base ou l’adresse, pas les mesures.`,
+          cure: `Cherchez-y ce que ces mots veulent dire, vérifiez ${by.names.url}, ou changez ${by.names[storeSetting(to)]} : des lettres sans accent, des chiffres, _ et -.`,
           meanwhile: UNTIL_THEN,
         }),
         address: ({ to: { url, version }, says }) => ({
@@ -293,18 +281,9 @@ export function frenchTroubles(by: HostWords): TroubleWords {
           cure: `Installez son autorité sur cette machine (NODE_EXTRA_CA_CERTS), ou, dans votre propre réseau, mettez http:// dans ${by.names.url}.`,
           meanwhile: UNTIL_THEN,
         }),
-        stranger: ({ to: { url }, says }) => ({
-          says: `Ce qui répond sur ${url} (${says}) ne montre pas que c’est un InfluxDB : un point qui y a été envoyé ne peut pas y être relu.`,
-          cure: `Vérifiez l’adresse et le port dans ${by.names.url}. Si un proxy se trouve devant InfluxDB, il doit laisser passer /ping, /health ou /query.`,
-          meanwhile: UNTIL_THEN,
-        }),
-        refused: ({ to: { url }, says, series = [], seriesInAll = series.length, file = '' }) => ({
-          says: `InfluxDB sur ${url} refuse des points de ${listOfSeries(series, seriesInAll)} (${says}). Ils sont mis de côté dans ${file}, jusqu’à 100 par série, et tout le reste continue.`,
+        refused: ({ to: { url }, says, measurement = '', fromMs = 0, toMs = 0 }) => ({
+          says: `InfluxDB sur ${url} refuse des points de ${measurement}, du ${instant(fromMs)} au ${instant(toMs)} (${says}). Ils sont laissés de côté, et tout le reste continue.`,
           cure: 'Le plus souvent, un autre programme y a écrit avec un autre type : donnez à Linky TIC sa propre base, et envoyez ce qui a été refusé avec linky-tic history send, tant que l’historique local le contient.',
-        }),
-        notSetAside: ({ file = '', says }) => ({
-          says: `Ce qu’InfluxDB refuse ne peut pas être mis de côté : ${file} ne peut pas être écrit (${says}).`,
-          cure: 'L’historique local le garde quelques jours : linky-tic history send le renvoie.',
         }),
         defect: ({ says }) => ({
           says: `L’envoi vers InfluxDB a échoué dans ${by.program} (${says}). Nouvel essai chaque minute.`,
@@ -472,14 +451,12 @@ export function frenchTroubles(by: HostWords): TroubleWords {
         if (kind === 'losing' || kind === 'dropping') return '';
         return 'L’historique local est de nouveau écrit sur le disque, avec ce qui était en mémoire.';
       },
-      mirror: (trouble, stoodMs, { sent = 0, onceMore = 0, isAllTaken = false }) => {
+      mirror: (trouble, stoodMs, { sent = 0 }) => {
         const { url } = trouble.to;
         if (trouble.kind === 'refused')
-          return `InfluxDB sur ${url} accepte de nouveau les points de ${listOfSeries(trouble.series ?? [], trouble.seriesInAll ?? 0)}. Envoyez ce qu’il a refusé avec linky-tic history send.`;
-        if (trouble.kind === 'notSetAside')
-          return `Ce qu’InfluxDB refuse est de nouveau mis de côté dans ${trouble.file ?? ''}.`;
+          return `InfluxDB sur ${url} accepte de nouveau les points de ${trouble.measurement ?? ''}. Envoyez ce qu’il a refusé avec linky-tic history send.`;
         if (trouble.kind === 'defect') return `L’envoi vers InfluxDB sur ${url} fonctionne de nouveau.`;
-        return `La base de données sur ${url} ${isAllTaken ? 'a de nouveau tout reçu' : 'est de retour'} après ${duration(stoodMs)} : ${plural(sent, 'mesure en attente a été envoyée', 'mesures en attente ont été envoyées')}${onceMore === 0 ? '' : `, et par précaution, de nouveau, ${frenchNumber(onceMore)} qu’elle avait déjà ${onceMore === 1 ? 'acceptée' : 'acceptées'}`}.`;
+        return `La base de données sur ${url} est de retour après ${duration(stoodMs)} : ${plural(sent, 'mesure en attente a été envoyée', 'mesures en attente ont été envoyées')}.`;
       },
       settings: () => '',
       share: (trouble) =>
@@ -535,15 +512,11 @@ export function frenchTroubles(by: HostWords): TroubleWords {
         `Un fichier d’historique a été importé pour le compteur ${meter} : ${daysFromTo(days, from, to)}.`,
       'history.importUndone': ({ meter, days, from, to }) =>
         `Un fichier d’historique importé a été retiré pour le compteur ${meter} : ${daysFromTo(days, from, to)}.`,
-      'mirror.mirroring': ({ url, server }) => `Chaque mesure part vers ${server} sur ${url}.`,
-      'mirror.unverified': ({ url }) =>
-        `InfluxDB sur ${url} accepte ce qui lui est envoyé, mais la relecture n’y est pas permise : rien ne montre qu’il le garde. Tout est envoyé, et reste aussi dans l’historique local tant qu’il y a de la place. Pour y remédier, donnez au jeton ou à l’utilisateur le droit de lire, ou faites laisser passer /ping ou /health par le proxy.`,
-      'mirror.dropped': ({ url, points }) =>
-        `InfluxDB sur ${url} a écarté ${frenchNumber(points)} ${points === 1 ? 'point trop ancien' : 'points trop anciens'} pour sa rétention.`,
-      'mirror.partly': ({ url, says }) =>
-        `InfluxDB sur ${url} n’a enregistré qu’une partie de ce qui a été envoyé (${says}).`,
-      'mirror.setAside': ({ url, series, says, file }) =>
-        `InfluxDB sur ${url} a refusé des points de ${series} (${says}), et en accepte d’autres. Ils sont mis de côté dans ${file} : linky-tic history send les renvoie.`,
+      'mirror.mirroring': ({ url }) => `Chaque mesure part vers InfluxDB sur ${url}.`,
+      'mirror.partly': ({ url, says, points, fromMs, toMs }) =>
+        points === undefined || fromMs === undefined || toMs === undefined
+          ? `InfluxDB sur ${url} n’a enregistré qu’une partie de ce qui a été envoyé (${says}).`
+          : `InfluxDB sur ${url} a refusé ${plural(points, 'point', 'points')} du ${instant(fromMs)} au ${instant(toMs)} (${says}), et enregistré les autres.`,
       'mirror.unreadable': ({ says }) =>
         `Une mesure de l’historique local ne peut pas être comprise et n’est pas envoyée à InfluxDB (${says}). Les suivantes de la même sorte ne le sont pas non plus, sans autre message.`,
       'share.fellBehind': ({ name, readers }) =>
@@ -595,11 +568,6 @@ function utc(ms: number): string {
 
 function programs(names: readonly string[]): string {
   return names.length === 0 ? '' : ` (${names.join(', ')})`;
-}
-
-function listOfSeries(named: readonly string[], inAll: number): string {
-  const others = inAll - named.length;
-  return `${named.join(', ')}${others > 0 ? ` et ${others} ${others === 1 ? 'autre série' : 'autres séries'}` : ''}`;
 }
 
 function daysFromTo(days: number, from: string, to: string): string {

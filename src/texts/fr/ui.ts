@@ -91,11 +91,12 @@ export const ui: typeof en = {
     },
     unreadable: (reason) =>
       `Le point ne peut pas être recherché à cette adresse (${reason}). Ce n’est pas grave : cette extension ne fait qu’écrire.`,
-    unasked: (reason) =>
-      `Le point n’a pas pu être recherché (${reason}), et rien d’autre ne montre que c’est un InfluxDB. Réessayez.`,
     lost: 'InfluxDB a accepté le point, mais ne le montre pas quelques secondes après. Réessayez dans une minute ; puis vérifiez l’horloge de cette machine, et combien de temps InfluxDB garde ce qu’il reçoit (sa rétention).',
     refused: (reason) => `InfluxDB refuse le point (${reason}).`,
-    tooOld: 'InfluxDB écarte le point, trop ancien pour sa rétention. L’horloge de cette machine est-elle juste ?',
+    tooOld: (reason) =>
+      `InfluxDB n’enregistre pas le point (${reason}). S’il est trop ancien pour sa rétention : l’horloge de cette machine est-elle juste ?`,
+    stranger: (url, reason) =>
+      `Ce qui répond sur ${url} ne montre pas que c’est un InfluxDB : le point ne peut pas y être relu${reason === '' ? '' : ` (${reason})`}. Vérifiez l’adresse et le port. Si un proxy se trouve devant InfluxDB, il doit laisser passer /ping, /health ou /query.`,
     created: (database) => `La base ${database} est créée.`,
     mayNotCreate: (database, reason) =>
       `Cet utilisateur n’a pas le droit de créer une base (${reason}). Faites exécuter par un administrateur : CREATE DATABASE "${database}"`,

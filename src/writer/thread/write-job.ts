@@ -58,7 +58,7 @@ export async function runWriteJob(job: WriteJob, port: MessagePort): Promise<voi
     alive: vitals.beat,
     leftMemory,
   });
-  const parts = { journal, folder, log, reports, texts: texts.influx, markDiskWork: vitals.markDiskWork };
+  const parts = { journal, log, reports, texts: texts.influx };
   const mirror =
     config.influx &&
     influx &&

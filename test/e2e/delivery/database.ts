@@ -17,8 +17,9 @@ export interface Database extends Daemon {
   readonly secrets: readonly string[];
   /**
    * For a server that acknowledges writes before they are on its disk: when VictoriaMetrics is killed, it loses what it
-   * acknowledged in the last five to nine seconds. By the fast clock of the plugin these would be minutes, more than the
-   * plugin sends again. With this, the proxy has each write reach the disk before the next one, so a kill loses only the last.
+   * acknowledged in the last five to nine seconds. By the plugin's clock, which the test moves on quickly, these would be
+   * minutes, more than the plugin sends again. With this, the proxy has each write reach the disk before the next one, so
+   * a kill loses only the last.
    */
   readonly sync?: DatabaseSync;
   /** Whether it stores strings. */
@@ -133,7 +134,7 @@ const IN_MEMORY =
 
 /** Series and time of the sample that VictoriaMetrics makes of the first field of a line. */
 function firstSampleOf(line: string): string {
-  const [, measurement = '', register = '', field = ''] =
-    /^(\w+),meter=linky(?:,register=(\w+)(?:,\S+)?)? ([^=]+)=/.exec(line) ?? [];
+  const [, measurement = '', tags = '', field = ''] = /^(\w+),(\S+) ([^=]+)=/.exec(line) ?? [];
+  const [, register = ''] = /\bregister=(\w+)/.exec(tags) ?? [];
   return `${measurement}_${field} ${register} ${timeOf(line)}`;
 }

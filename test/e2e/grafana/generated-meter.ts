@@ -166,7 +166,7 @@ export function lineProtocolOf({ slug, moments }: GeneratedMeter): string[] {
   return moments.flatMap(({ atMs, reading }, position) => {
     const points = pointsOf({ position, meter: slug, atMs, reading }, memory, false);
     memory = points.memory;
-    return points.lines;
+    return points.lines.map(({ text }) => text);
   });
 }
 

@@ -1,152 +1,225 @@
-import type { Request } from '../../../testbed/databases/http-server.ts';
-import { ANSWERS, type AnswerName, isForeign, type Scripted, STRANGERS, type StrangerName } from './answers.ts';
-import { COMPLAINTS, type ComplaintName, DATABASE_REFUSALS, type DatabaseRefusal, tooOld } from './complaints.ts';
-import { answerTo, type DatabaseIdentity, headersOf, showsItself } from './database-identity.ts';
-import type { EventLog, RequestMade } from './event-log.ts';
-import type { Act } from './http-server.ts';
-import type { Storage } from './storage.ts';
+import type { Clock } from '../../../src/base/clock.ts';
+import type { Answer } from '../../../src/influx/answer.ts';
+import type { Client } from '../../../src/influx/client.ts';
+import type { Line } from '../../../src/influx/points.ts';
+import { answered, failed } from '../made-answers.ts';
 
-/** What answers at the address: the database, which behaves as it is told, or a stranger in its place. */
-export interface Database {
-  stranger: StrangerName | undefined;
-  /** How it refuses everything that is written to it; undefined while it looks at the lines. */
-  refusesAll: DatabaseRefusal | undefined;
-  /** The most lines that it takes in one request. */
-  mostLines: number;
-  /** Schedules an answer for this many writes, after those of earlier announcements and `after` more. */
-  announce(answer: AnswerName, requests: number, after: number): void;
-  answer(request: Request): Act;
-  /** It is killed, and loses what it took in the last `losesMs`. */
-  die(losesMs: number): void;
-  /** From now on it refuses nothing. */
-  takeAll(): void;
-  /** From now on nothing is wrong with it. */
-  recover(): void;
-  /** Whether it has answered a question, or a write according to its lines: the plugin may know it from then on. */
-  readonly wasMet: boolean;
-  /** Requests that the plugin should never make. */
-  readonly faults: readonly string[];
+/** How much of what it acknowledged last a server loses: one that is killed, and one whose machine loses its power. */
+export const LOSES_MS = { nothing: 0, kill: 9_000, powerCut: 35_000 };
+
+const RESET = failed('ECONNRESET', 'socket hang up');
+const SILENT = failed('ETIMEDOUT', 'no answer in time');
+const ALL_REFUSED = 'all lines are invalid';
+
+/** How requests end, whatever they contain. */
+export const ANSWERS = {
+  reset: RESET,
+  silent: SILENT,
+  failing: answered(500, 'engine is closed'),
+  unavailable: answered(503, 'overloaded', { 'retry-after': '30' }),
+  full: answered(400, 'storage is in read-only mode'),
+  busy: answered(429, 'too many requests', { 'retry-after': '20' }),
+  slow: answered(408, 'the request took too long'),
+  unauthorized: answered(401, '{"message":"unauthorized access"}'),
+  forbidden: answered(403, 'no rights'),
+  notFound: answered(404, '{"error":"database not found: \\"linky\\""}'),
+  notAllowed: answered(405, 'method not allowed'),
+  moved: answered(302, '', { location: 'https://example.org/' }),
+};
+
+/** How a database refuses everything. */
+export const REFUSALS = {
+  noRoom: answered(400, '{"error":"would exceed limit of 5 databases"}'),
+  unknownWords: answered(422, '{"error":"computer says no"}'),
+  webPage: answered(400, '<html>Bad Request</html>'),
+};
+
+/**
+ * How it refuses a measurement: it names it and stores the rest, it does not name it, it only answers 201, or it stores nothing of the
+ * request.
+ */
+export type Dialect = 'named' | 'unnamed' | 'created' | 'whole';
+
+/** How it dies, and for how long nothing listens at its address then. */
+export interface Death {
+  readonly loses: keyof typeof LOSES_MS;
+  readonly awayMs: number;
 }
 
-export interface DatabaseParts {
-  readonly identity: DatabaseIdentity;
-  readonly complaint: ComplaintName;
-  readonly nowMs: () => number;
-  readonly storage: Storage;
-  readonly eventLog: EventLog;
-  /** What the event log holds of a request beside its lines. */
-  readonly circumstances: () => Pick<RequestMade, 'life' | 'journalEnd'>;
+/** What a request meets: an answer other than it would get, although the points may be stored, and a death right after the answer. */
+export interface Encounter {
+  readonly answer?: keyof typeof ANSWERS;
+  readonly isStored: boolean;
+  readonly death?: Death;
 }
 
-/** How long it takes until a point can be read back. */
-const LAG_MS = 2_000;
-/** The trial point, which is no Reading. */
-const TRIAL = /^linky_test value=1 (\d+)$/;
+/** The usual state of a database, except for the measurements that it refuses. */
+export const WELL = {
+  refusesAll: undefined as keyof typeof REFUSALS | undefined,
+  /** It refuses older points. */
+  keepsMs: Number.POSITIVE_INFINITY,
+  mostLines: Number.POSITIVE_INFINITY,
+  answersInMs: 5,
+};
 
-export function createDatabase({
-  identity,
-  complaint,
-  nowMs,
-  storage,
-  eventLog,
-  circumstances,
-}: DatabaseParts): Database {
-  /** The answers to the next writes, whatever their lines; undefined: according to their lines. */
-  const announced: (AnswerName | undefined)[] = [];
-  const faults: string[] = [];
-  const trials = new Map<number, number>();
-  const headers = headersOf(identity);
-  let wasMet = false;
-  const hasTrial = (atMs: number) => nowMs() - (trials.get(atMs) ?? Number.POSITIVE_INFINITY) >= LAG_MS;
+/** An InfluxDB in memory, and the connection to it. It forgets what is not yet on its disk when it dies. */
+export class Database implements Pick<Client, 'write' | 'wasCutOff' | 'close'> {
+  state = WELL;
+  /** The measurements that it refuses. */
+  refuses: readonly string[] = [];
+  /** What the next requests meet. */
+  encounters: Encounter[] = [];
+  /** How many points it has refused for ever. */
+  refusedPoints = 0;
+  /** All lines that it ever got. */
+  readonly heard = new Set<string>();
+  /** Whether a request has opened a new connection since `wasCutOff` was last asked. */
+  isCutOff = false;
 
-  const database: Database = {
-    stranger: undefined,
-    refusesAll: undefined,
-    mostLines: Number.POSITIVE_INFINITY,
-    faults,
-    get wasMet() {
-      return wasMet;
-    },
-    announce(answer, requests, after) {
-      announced.push(...Array.from({ length: after }, () => undefined));
-      announced.push(...Array.from({ length: requests }, () => answer));
-    },
-    answer({ method, path, lines }) {
-      const { stranger } = database;
-      if (method === 'POST' && /^\/(?:api\/v2\/)?write\?/.test(path)) return write(path, lines);
-      eventLog.note({ kind: 'disregarded' });
-      if (stranger) return { kind: 'status', ...STRANGERS[stranger].get };
-      wasMet = true;
-      return { kind: 'status', ...answerTo(identity, path, hasTrial) };
-    },
-    die(losesMs) {
-      storage.lose(losesMs);
-      for (const [atMs, sinceMs] of trials) if (nowMs() - sinceMs < losesMs) trials.delete(atMs);
-    },
-    takeAll() {
-      database.mostLines = Number.POSITIVE_INFINITY;
-      database.refusesAll = undefined;
-      Object.assign(storage, { refusals: [], keepsMs: Number.POSITIVE_INFINITY });
-    },
-    recover() {
-      announced.length = 0;
-      database.takeAll();
-    },
-  };
-  return database;
+  readonly #clock: Clock;
+  readonly #dialect: Dialect;
+  /** The fields by series and time of what is on its disk, and of what it has refused for ever. */
+  readonly #settled = new Map<string, string>();
+  /** What is not on its disk, oldest first. */
+  #written: { readonly line: Line; readonly atMs: number }[] = [];
+  /** The connection: a request is on its way, or it is open, or the server has closed it while it was. */
+  #finish: ((answer: Answer) => void) | undefined;
+  #isOpen = false;
+  #isCut = false;
+  #awayUntilMs = 0;
+  /** When the mirror last had a reason to go back. */
+  #failedAtMs = Number.NEGATIVE_INFINITY;
 
-  function write(path: string, sent: readonly string[]): Act {
-    if (!/[?&](?:bucket|db)=linky&precision=ms$/.test(path)) faults.push(`a write to ${path}`);
-    const lines = sent.filter((line) => !TRIAL.test(line));
-    const outcome = { isAcknowledged: false, isRefused: false };
-    const made: RequestMade = { kind: 'request', atMs: nowMs(), lines, ...circumstances(), ...outcome };
-    if (lines.length > 0) eventLog.note(made);
-    if (database.stranger) {
-      eventLog.note({ kind: 'doubt' });
-      return { kind: 'status', ...STRANGERS[database.stranger].post };
-    }
-    if (database.refusesAll) return refuseAll(database.refusesAll);
-    const answer = announced.shift();
-    if (answer !== undefined) return asAnnounced(answer, made, sent);
-    wasMet = true;
-    storeTrials(sent);
-    return { kind: 'status', headers, ...byLines(made) };
+  constructor(clock: Clock, dialect: Dialect) {
+    this.#clock = clock;
+    this.#dialect = dialect;
   }
 
-  function refuseAll(how: DatabaseRefusal): Act {
-    // The trial point is refused, too: only a database that shows itself is then known to be one.
-    eventLog.note({ kind: showsItself(identity) ? 'setback' : 'doubt' });
-    const body = JSON.stringify({ code: 'invalid', message: DATABASE_REFUSALS[how] });
-    return { kind: 'status', headers, status: 400, body };
+  get isBusy(): boolean {
+    return this.#finish !== undefined;
   }
 
-  function storeTrials(sent: readonly string[]): void {
-    for (const line of sent) {
-      const atMs = TRIAL.exec(line)?.[1];
-      if (atMs !== undefined) trials.set(Number(atMs), nowMs());
-    }
+  write(lines: readonly Line[], end: AbortSignal): Promise<Answer> {
+    for (const { text } of lines) this.heard.add(text);
+    this.isCutOff ||= this.#isCut;
+    this.#isCut = false;
+    this.#isOpen = false;
+    const { promise, resolve } = Promise.withResolvers<Answer>();
+    const finish = (answer: Answer) => {
+      if (this.#finish !== finish) return;
+      this.#finish = undefined;
+      this.#isOpen = answer.kind === 'answered';
+      if (this.isCutOff || isFailure(answer)) this.#failedAtMs = this.#clock.now();
+      resolve(answer);
+    };
+    this.#finish = finish;
+    end.addEventListener('abort', () => finish(SILENT), { once: true });
+    this.#meet(lines, finish);
+    return promise;
   }
 
-  function asAnnounced(name: AnswerName, made: RequestMade, sent: readonly string[]): Act {
-    const scripted: Scripted = ANSWERS[name];
-    if (scripted.stores) {
-      storage.store(made.lines);
-      storeTrials(sent);
-    }
-    if (scripted.diesMs !== undefined) database.die(scripted.diesMs);
-    if (scripted.kind !== 'status') return scripted;
-    if (scripted.status === 201) made.isAcknowledged = true;
-    else eventLog.note(scripted.raises === 'doubt' ? { kind: 'doubt' } : { kind: 'setback' });
-    return { ...scripted, headers: { ...(!isForeign(name) && headers), ...scripted.headers } };
+  wasCutOff(): boolean {
+    const was = this.isCutOff;
+    this.isCutOff = false;
+    return was;
   }
 
-  function byLines(made: RequestMade): { readonly status: number; readonly body: string } {
-    if (made.lines.length > database.mostLines) return { status: 413, body: '{"error":"Request Entity Too Large"}' };
-    const { isWhole, status, body } = COMPLAINTS[complaint];
-    const { refused, dropped } = storage.write(made.lines, isWhole);
-    made.isRefused = refused.length === made.lines.length && refused.length > 0;
-    if (refused.length > 0) return { status, body: body(refused.length) };
-    made.isAcknowledged = true;
-    return dropped > 0 ? tooOld(dropped) : { status: 204, body: '' };
+  /** The other side of the connection has ended: no request of it is answered any more. */
+  close(): void {
+    this.#finish = undefined;
+    this.#isOpen = false;
+    this.#isCut = false;
+    this.isCutOff = false;
   }
+
+  die(death: Death): void {
+    this.#lose(death);
+    this.#end(death);
+  }
+
+  /** After a failure a power cut loses at most half of the time since: more is not sent again (`wentBack` in cursor.ts). */
+  #lose({ loses }: Death): void {
+    const now = this.#clock.now();
+    const losesMs = Math.min(LOSES_MS[loses], Math.max(LOSES_MS.kill, (now - this.#failedAtMs) / 2));
+    this.#written = this.#written.filter(({ atMs }) => now - atMs >= losesMs);
+  }
+
+  #end({ awayMs }: Death): void {
+    this.#isCut ||= this.#isOpen;
+    this.#isOpen = false;
+    this.#finish?.(RESET);
+    this.#awayUntilMs = this.#clock.now() + awayMs;
+  }
+
+  /** The fields of each point, by series and time, that nothing can lose any more, or that was refused for ever. */
+  get settled(): ReadonlyMap<string, string> {
+    const safeMs = this.#clock.now() - LOSES_MS.powerCut;
+    const count = this.#written.findIndex(({ atMs }) => atMs > safeMs);
+    for (const { line } of this.#written.splice(0, count < 0 ? this.#written.length : count)) this.#settle(line);
+    return this.#settled;
+  }
+
+  get #isAway(): boolean {
+    return this.#clock.now() < this.#awayUntilMs;
+  }
+
+  #meet(lines: readonly Line[], finish: (answer: Answer) => void): void {
+    const { answer: given, isStored, death } = (!this.#isAway && this.encounters.shift()) || {};
+    const answer = given ? ANSWERS[given] : this.#answerTo(lines);
+    if (given && isStored) this.#store(lines);
+    this.#clock.after(answer === SILENT ? 10_000 : this.state.answersInMs, () => {
+      if (death) this.#lose(death);
+      finish(answer);
+      if (death) this.#end(death);
+    });
+  }
+
+  #answerTo(lines: readonly Line[]): Answer {
+    const { refusesAll, mostLines, keepsMs } = this.state;
+    if (this.#isAway) return failed('ECONNREFUSED', 'connect ECONNREFUSED');
+    if (refusesAll) return REFUSALS[refusesAll];
+    if (lines.length > mostLines) return answered(413, 'too large');
+    const isWhole = this.#dialect === 'whole';
+    const ofMeasurement = lines.filter(({ measurement }) => this.refuses.includes(measurement));
+    // Together with others a whole request would be refused for one old point.
+    const isOld = ({ atMs }: Line) => !isWhole && this.#clock.wall() - atMs > keepsMs;
+    const refused = lines.filter((line) => ofMeasurement.includes(line) || isOld(line));
+    if (isWhole && refused.length > 0 && refused.length < lines.length) return answered(400, 'some lines are invalid');
+    this.#store(lines.filter((line) => !refused.includes(line)));
+    for (const line of refused) this.#settle(line);
+    this.refusedPoints += refused.length;
+    if (refused.length === 0) return answered(204, '');
+    if (isWhole) return answered(400, ALL_REFUSED);
+    if (this.#dialect === 'created') return answered(201, 'some lines are invalid');
+    const named =
+      this.#dialect === 'named' ? `field "wh" on "${ofMeasurement[0]?.measurement}" is a float` : 'conflict';
+    const why = ofMeasurement.length > 0 ? named : 'points beyond retention policy';
+    return answered(400, JSON.stringify({ error: `partial write: ${why} dropped=${refused.length}` }));
+  }
+
+  #settle({ text }: Line): void {
+    const { key, fields } = partsOf(text);
+    this.#settled.set(key, fields);
+  }
+
+  #store(lines: readonly Line[]): void {
+    for (const line of lines) this.#written.push({ line, atMs: this.#clock.now() });
+  }
+}
+
+/** Whether the server may have lost what it acknowledged last. */
+export function isFailure(answer: Answer): boolean {
+  return answer.kind === 'failed' || answer.status >= 500 || answer === ANSWERS.full;
+}
+
+/** Whether each line of a request is stored or was refused for ever. */
+export function isForGood(answer: Answer): boolean {
+  if (answer.kind === 'failed') return false;
+  return answer.status < 300 || answer.body === ALL_REFUSED || answer.body.includes('partial write');
+}
+
+/** The fields of a line, and its series and time, which are the key of its point. */
+export function partsOf(text: string): { readonly key: string; readonly series: string; readonly fields: string } {
+  const [, series = '', fields = '', time = ''] = /^((?:\\.|[^ \\])*) (.*) (\d+)$/s.exec(text) ?? [];
+  return { key: `${series} ${time}`, series, fields };
 }

@@ -1,52 +1,95 @@
-import type { Known } from './account.ts';
-import type { EventLog, RequestMade } from './event-log.ts';
-import { seriesOf } from './storage.ts';
+import type { Clock } from '../../../src/base/clock.ts';
+import type { Answer } from '../../../src/influx/answer.ts';
+import type { Client } from '../../../src/influx/client.ts';
+import type { Line } from '../../../src/influx/points.ts';
+import { type Database, isFailure, isForGood } from './database.ts';
+import type { ModelJournal } from './journal.ts';
+
+const unused = () => Promise.reject(new Error('the mirror only writes'));
 
 /**
- * What came out of order. In a request, older lines must stand first. Of each series, a line that a process sends for the
- * first time must be newer than all those that it sent before; the same holds for lines that are stored, or refused, for
- * the first time.
+ * The client of one run, which watches that requests come one at a time and in order, and that nothing is sent again that no failure has
+ * cast doubt on.
+ * @param report is called with what is wrong
  */
-export function orderFaults({ events }: EventLog, { required, positions }: Known): readonly string[] {
-  const requests = events.filter((event) => event.kind === 'request');
-  return [
-    ...requests.flatMap((request) => disorderIn(request, positions)),
-    ...stepsBack(requests, { required, positions }, 'sent'),
-    ...stepsBack(
-      requests.filter(({ isAcknowledged, isRefused }) => isAcknowledged || isRefused),
-      { required, positions },
-      'settled',
-    ),
-  ].slice(0, 3);
-}
+export function watched(
+  database: Database,
+  journal: ModelJournal,
+  clock: Clock,
+  report: (fault: string) => void,
+): Client {
+  const seen = new WeakSet<Line>();
+  /** When the Reading of each position was settled. */
+  const settledMs = new Map<number, number>();
+  /** Everything before this was settled since the mirror last went back. */
+  let reached = 0;
+  let answeredAtMs = 0;
+  let [epoch, failedAtMs, wentBackAtMs]: (number | undefined)[] = [];
+  let isWrong = false;
 
-function disorderIn({ atMs, lines }: RequestMade, positions: Known['positions']): readonly string[] {
-  const places = lines.map((line) => positions.get(line) ?? Number.NaN);
-  const at = places.findIndex((position, line) => !(position >= (places[line - 1] ?? 0)));
-  return at < 0 ? [] : [`at ${atMs}: a request has position ${places[at]} behind ${places[at - 1]} (${lines[at]})`];
-}
+  return {
+    ...{ greet: unused, ask: unused, flux: unused },
+    wasCutOff: () => database.wasCutOff(),
+    close: () => database.close(),
+    async write(lines, end) {
+      if (database.isBusy) fault('two requests at a time');
+      // The parts of a batch that is sent a measurement at a time have been seen with it.
+      const isPart = lines.every((line) => seen.has(line));
+      for (const line of lines) seen.add(line);
+      const positions = lines.map(({ atMs }) => journal.positionOf(atMs));
+      if (!isPart) begins(positions);
+      // A mirror that does something wrong may go on with it for ever.
+      if (isWrong) await new Promise(() => {});
+      const answer = await database.write(lines, end);
+      ends(lines, positions, answer, isPart);
+      return answer;
+    },
+  };
 
-function stepsBack(requests: readonly RequestMade[], { required, positions }: Known, how: string): readonly string[] {
-  const faults: string[] = [];
-  let life = -1;
-  const seen = new Set<string>();
-  /** The newest position of each series. */
-  const newest = new Map<string, number>();
-  for (const request of requests) {
-    if (request.life !== life) {
-      life = request.life;
-      seen.clear();
-      newest.clear();
-    }
-    for (const line of request.lines) if (required.has(line) && !seen.has(line)) meet(line);
+  function fault(says: string): void {
+    isWrong = true;
+    report(says);
   }
-  return faults;
 
-  function meet(line: string): void {
-    const [series, position] = [seriesOf(line), positions.get(line) ?? Number.NaN];
-    const before = newest.get(series) ?? -1;
-    if (position < before) faults.push(`${series}: position ${position} is ${how} first after ${before}`);
-    newest.set(series, Math.max(before, position));
-    seen.add(line);
+  function begins(positions: readonly number[]): void {
+    const [from = -1] = positions;
+    if (positions.some((position, at) => position < (positions[at - 1] ?? 0))) fault('positions do not ascend');
+    if (epoch !== journal.epoch) {
+      if (from !== journal.delivered) fault(`begins at ${from}, and not at ${journal.delivered}`);
+      [epoch, wentBackAtMs] = [journal.epoch, undefined];
+      settledMs.clear();
+    } else if (from < reached) goesBack(from);
+    else settle(from);
+    reached = from;
+    failedAtMs = undefined;
+  }
+
+  /** A batch that was sent a measurement at a time counts since its last answer. */
+  function settle(to: number): void {
+    for (let at = reached; at < to; at += 1) {
+      if (!settledMs.has(at)) fault(`${at} is passed over`);
+      settledMs.set(at, answeredAtMs);
+    }
+  }
+
+  function goesBack(from: number): void {
+    const sinceMs = (failedAtMs ?? 0) - (wentBackAtMs ?? Number.NEGATIVE_INFINITY);
+    const spanMs = Math.min(60_000, Math.max(10_000, sinceMs / 2));
+    const lastMs = settledMs.get(reached - 1) ?? 0;
+    if (failedAtMs === undefined) fault(`from ${from} on all is sent again without a failure`);
+    if (lastMs - (settledMs.get(from) ?? 0) > spanMs)
+      fault(`${from} was stored long before the failure, and is sent again`);
+    for (let at = from; at < reached; at += 1) settledMs.delete(at);
+    wentBackAtMs = failedAtMs;
+  }
+
+  function ends(lines: readonly Line[], positions: readonly number[], answer: Answer, isPart: boolean): void {
+    answeredAtMs = clock.now();
+    if (database.isCutOff || isFailure(answer)) failedAtMs = answeredAtMs;
+    if (epoch !== journal.epoch || !isForGood(answer)) return;
+    for (const [at, { measurement }] of lines.entries())
+      if (measurement === 'linky') settledMs.set(positions[at] ?? -1, answeredAtMs);
+    // Whether an answer after a cut counts, the next request shows.
+    if (!isPart && !database.isCutOff) reached = (positions.at(-1) ?? -1) + 1;
   }
 }

@@ -62,8 +62,8 @@ const MUTATIONS: readonly InvariantMutation[] = [
     sentence: 5,
     breaks: 'what was delivered is noted as one Reading more',
     file: 'src/journal/commit.ts',
-    before: 'Math.min(delivered().position, store.end ?? 0)',
-    after: 'delivered().position + 1',
+    before: 'Math.min(delivered(), store.end ?? 0)',
+    after: 'delivered() + 1',
     life: 'commits over midnight',
   },
   {
