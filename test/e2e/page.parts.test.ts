@@ -136,15 +136,17 @@ describe.skipIf(missing)(title, () => {
     await openTab(settings, texts.tabs.energy);
     await status(settings, texts.part.failed).waitFor();
     await openTab(settings, texts.tabs.live);
-    const tries = lost.count();
+    // The chart on the other tab is tried again too.
+    const energyTries = () => lost.lost.filter((address) => address.includes('/energy-view-')).length;
+    const tries = energyTries();
     await openTab(settings, texts.tabs.energy);
     const panel = frame.getByRole('tabpanel');
-    await expect.poll(lost.count).toBe(tries + 1);
+    await expect.poll(energyTries).toBe(tries + 1);
     await status(settings, texts.part.failed).waitFor();
     // The button that did not help keeps the focus.
     await panel.getByRole('button', again).focus();
     await page.keyboard.press('Enter');
-    await expect.poll(lost.count).toBe(tries + 2);
+    await expect.poll(energyTries).toBe(tries + 2);
     await status(settings, texts.part.failed).waitFor();
     expect(await panel.getByRole('button', again).evaluate((button) => button.matches(':focus'))).toBe(true);
 

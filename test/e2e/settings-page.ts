@@ -74,6 +74,11 @@ export async function toBeSavable(settings: Settings, name: string): Promise<voi
   await settings.frame.locator('main').evaluate(async () => {
     await (globalThis as unknown as { homebridge: Homebridge }).homebridge.getPluginConfig();
   });
+  // The button shows that after the next frame at the latest: a click on a button that is about to be disabled would be lost.
+  await settings.page.evaluate(() => {
+    const { requestAnimationFrame } = globalThis as unknown as { requestAnimationFrame(act: () => void): void };
+    return new Promise<void>((shown) => requestAnimationFrame(() => requestAnimationFrame(shown)));
+  });
   await expect.poll(() => saveButton(settings, name).isEnabled()).toBe(true);
 }
 
