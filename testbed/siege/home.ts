@@ -46,7 +46,7 @@ interface HomePlan {
 /** The homes. The worlds of one home come one after the other, at the same time as those of other homes. */
 const HOMES = {
   line: { pace: QUICKLY, imports: [IN_MATTER, IN_THREAD], hasMatter: true },
-  database: { pace: QUICKLY },
+  database: { pace: QUICKLY, imports: [IN_THREAD] },
   disk: { pace: QUICKLY, isOnBadDisk: true },
   // Together its meters have more than 200 registers in Wh.
   crowded: { pace: QUICKLY, others: 13 },
