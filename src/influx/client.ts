@@ -21,6 +21,8 @@ export interface Client {
    * server shows that it was killed and was running again before that request: no request fails.
    */
   wasCutOff(): boolean;
+  /** Resolves when the next request has its connection: from then on the other side works, and this one waits. */
+  whenSent(): Promise<void>;
   close(): void;
 }
 
@@ -75,9 +77,15 @@ export function openClient(config: InfluxConfig, timeouts: Timeouts = TIMEOUTS):
   let opened = 0;
   let heardBytes = 0;
   let isCutOff = false;
-  const connect = agent.createConnection;
+  let sent = () => {};
+  const { createConnection: connect, reuseSocket: reuse } = agent;
+  agent.reuseSocket = (...of) => {
+    sent();
+    reuse.apply(agent, of);
+  };
   agent.createConnection = (...to) => {
     opened += 1;
+    sent();
     const socket = connect.apply(agent, to);
     socket?.on('data', ({ length }: Uint8Array) => {
       heardBytes += length;
@@ -120,6 +128,10 @@ export function openClient(config: InfluxConfig, timeouts: Timeouts = TIMEOUTS):
       isCutOff = false;
       return was;
     },
+    whenSent: () =>
+      new Promise((resolve) => {
+        sent = resolve;
+      }),
     close: () => agent.destroy(),
   };
 

@@ -172,7 +172,10 @@ export class Mirror {
       const batch = this.#next();
       if (!batch) return this.#nothingToSend();
       const isEmpty = batch.lines.length === 0;
+      const sent = client.whenSent();
       const sending = isEmpty ? NOTHING_SENT : sender.send(batch.lines, end);
+      // The next batch is made while the server works. Made sooner, it would only delay this one, which is still being compressed.
+      await Promise.race([sending, sent]);
       const ahead = batch.full ? this.#batchFrom(batch.to, batch.memory) : undefined;
       const result = await sending;
       // The answer does not count then: the batch comes once more after what may have been lost.

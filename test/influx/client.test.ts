@@ -93,6 +93,25 @@ test('a batch of 5 000 lines of a kilobyte goes in one request, so that its erro
   expect({ delivery, count }).toMatchObject({ count: 1, delivery: { kind: 'unreachable', why: 'failing' } });
 });
 
+test.each<[string, readonly Line[], 'kept' | 'new']>([
+  ['a compressed', LARGE, 'kept'],
+  ['a compressed', LARGE, 'new'],
+  ['a small', [LINE], 'kept'],
+  ['a small', [LINE], 'new'],
+])('it tells that %s request has its connection before there is an answer (%#)', async (_, lines, connection) => {
+  const keeps = connection === 'kept';
+  await using server = await startScriptedServer((_, nth) => (keeps && nth === 0 ? { status: 204 } : 'hang'));
+  const client = openClient({ ...version2(), url: server.url }, PATIENT);
+  if (keeps) await client.write([LINE], NEVER);
+  const end = new AbortController();
+  const isSent = client.whenSent();
+  const answer = client.write(lines, end.signal);
+  await isSent;
+  end.abort();
+  expect(await answer).toMatchObject({ kind: 'failed' });
+  client.close();
+});
+
 describe('an idle connection', () => {
   test('that the other side closes counts as cut off, once, with the next request', async () => {
     await using it = await client(() => ({ status: 204 }));

@@ -394,6 +394,7 @@ function mirrorOf(
       isCutOff = false;
       return was;
     },
+    whenSent: async () => {},
     ...{ greet: async () => STORED, ask: async () => STORED, flux: async () => STORED, close() {} },
   };
   const parts = { journal, config, clock, client, random: () => 0, reports: troubles, log, texts: textsIn.en.influx };

@@ -30,6 +30,7 @@ export function watched(
   return {
     ...{ greet: unused, ask: unused, flux: unused },
     wasCutOff: () => database.wasCutOff(),
+    whenSent: async () => {},
     close: () => database.close(),
     async write(lines, end) {
       if (database.isBusy) fault('two requests at a time');
