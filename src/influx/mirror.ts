@@ -4,9 +4,9 @@
  *  1. Every Reading has a position in the journal, which does not change as long as the journal's epoch stays the same. Readings are sent in
  *     the order of their positions, one batch at a time, and the cursor moves once the client has said that a batch is stored.
  *  2. A server that was killed may have lost what it acknowledged last. So after a failure that passes by itself (a cut, silent or 5xx
- *     answer, no connection, a full disk), and after a connection that was lost while idle, the cursor goes back over what was acknowledged in the last minute (`wentBack`). On disk it lags a minute of
- *     acknowledgements behind, and a run begins there. So a kill or a power cut makes some points come twice, which changes nothing, and
- *     loses none.
+ *     answer, no connection, a full disk), and after a connection that was lost while idle, the cursor goes back over what was acknowledged
+ *     in the last minute, but not a sixth time over the same (`wentBack`). On disk it lags a minute of acknowledgements behind, and a run
+ *     begins there. So a kill or a power cut makes some points come twice, which changes nothing, and loses none.
  *  3. `partial write` means that the rest is stored. Any other 400 or 422 is tried once more, a measurement at a time. If all are refused,
  *     it is the database, and everything waits; if only some are, their points are counted, reported once per measurement, and passed over.
  *     A 413 halves the batch.

@@ -61,21 +61,28 @@ export function createSender(
    */
   async function sendEach(lines: readonly Line[], says: string, end: AbortSignal): Promise<SendResult> {
     const groups = Map.groupBy(lines, ({ measurement }) => measurement);
-    const others = [...newest.values()].filter(({ measurement }) => !groups.has(measurement));
     const refused: RefusedPoints[] = [];
-    let refusesAll = true;
-    for (const group of [...groups.values(), ...others.map((line) => [line])]) {
-      const isOther = others.some((line) => line === group[0]);
-      if (isOther && !refusesAll) break;
+    let isStored = false;
+    for (const [measurement, group] of groups) {
       const result = await write(group, end);
-      if (result.kind !== 'refused') {
-        const sent = resultOf(result, group);
-        if (sent.kind !== 'sent') return sent;
-        refused.push(...sent.refused);
-        refusesAll = false;
-      } else if (!isOther) refused.push(refusalOf(group, group.length, result.says, group[0]?.measurement));
+      if (result.kind === 'refused') {
+        refused.push(refusalOf(group, group.length, result.says, measurement));
+        continue;
+      }
+      const sent = resultOf(result, group);
+      if (sent.kind !== 'sent') return sent;
+      refused.push(...sent.refused);
+      isStored = true;
     }
-    return refusesAll ? { kind: 'misconfigured', why: 'refusesAll', says } : { kind: 'sent', refused };
+    if (isStored) return { kind: 'sent', refused };
+    for (const line of newest.values()) {
+      if (groups.has(line.measurement)) continue;
+      const result = await write([line], end);
+      if (result.kind === 'refused') continue;
+      const sent = resultOf(result, [line]);
+      return sent.kind === 'sent' ? { kind: 'sent', refused } : sent;
+    }
+    return { kind: 'misconfigured', why: 'refusesAll', says };
   }
 }
 

@@ -82,8 +82,8 @@ export const MUTATIONS: readonly DeliveryMutation[] = [
     sentence: 3,
     breaks: 'a database that refuses everything is passed over',
     file: SENDER,
-    before: "return refusesAll ? { kind: 'misconfigured', why: 'refusesAll', says } : {",
-    after: 'return {',
+    before: "return { kind: 'misconfigured', why: 'refusesAll', says };",
+    after: "return { kind: 'sent', refused };",
     seen: /passed over|count as refused|delivered and/,
   },
   {
