@@ -1,12 +1,12 @@
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { PROJECT } from './testbed/project.ts';
+import { keptCosts } from './testbed/run/dearest-files.ts';
 import { FailedTestsLast } from './testbed/run/failed-tests-last.ts';
 import { ProcessorReport } from './testbed/run/processor-report.ts';
 import { beginRun } from './testbed/run/run-folder.ts';
-import { slownessPlace } from './testbed/run/slowest-tests.ts';
 import { PATIENCE_MS } from './testbed/support/patience.ts';
 
 /**
@@ -56,11 +56,16 @@ const WORKERS = Math.min(8, Math.max(5, availableParallelism()));
 /** What `npm test` leaves out, and `npm run test:siege` runs: real homes in a hostile world. */
 const SIEGE = ['test/siege/siege.test.ts', 'test/siege/chaos.test.ts'];
 
-/** Vitest's order, which begins with the largest files, but the slowest files come first. */
-class SlowestFirst extends BaseSequencer {
+/**
+ * What cost most in the last run starts first: what started last would run alone at the end. Of files without a last run, those of
+ * end-to-end tests start first, and then the largest.
+ */
+class DearestFirst extends BaseSequencer {
   override async sort(specifications: TestSpecification[]): Promise<TestSpecification[]> {
-    const sorted = await super.sort(specifications);
-    return sorted.toSorted((one, other) => slownessPlace(one.moduleId) - slownessPlace(other.moduleId));
+    const costs = keptCosts();
+    const costOf = ({ moduleId, project }: TestSpecification) =>
+      costs[relative(PROJECT, moduleId)] ?? (project.name === 'e2e' ? 1 : 0);
+    return (await super.sort(specifications)).toSorted((one, other) => costOf(other) - costOf(one));
   }
 }
 
@@ -70,7 +75,7 @@ export default defineConfig({
   test: {
     maxWorkers: WORKERS,
     reporters: ['default', new ProcessorReport(), new FailedTestsLast()],
-    sequence: { sequencer: SlowestFirst },
+    sequence: { sequencer: DearestFirst },
     // Node strips the types of a thread's modules with WebAssembly. V8 recompiles that in the background, which has
     // crashed the process when threads that use it start and end (`Check failed: jit_page.has_value()`).
     execArgv: ['--no-wasm-tier-up', '--no-wasm-code-gc'],

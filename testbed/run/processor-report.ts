@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import type { Reporter, TestModule } from 'vitest/node';
 import type {} from './count-file.ts';
+import { keepCosts } from './dearest-files.ts';
 import { ownMs } from './processor-time.ts';
 import { usedByRunMs } from './run-folder.ts';
 
@@ -12,10 +13,11 @@ interface Cost {
   readonly tookMs: number;
 }
 
-/** Prints, at the end of a run, the processor time of each folder of tests and of the dearest files. */
+/** Prints, at the end of a run, the processor time of each folder of tests and of the dearest files, and keeps that of each file. */
 export class ProcessorReport implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
     const files = modules.map(costOf).toSorted(byCost);
+    keepCosts(Object.fromEntries(files.map(({ name, usedMs }) => [name, Math.round(usedMs / 100) / 10])));
     if (files.length < 2) {
       process.stdout.write(files.map((file) => `Processor time: ${lineOf(file)}\n`).join(''));
       return;
