@@ -5,12 +5,12 @@ import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { readConfig } from '../../src/config/read-config.ts';
 import { languageFor } from '../../src/texts/languages.ts';
 import { temporaryStorage } from '../../testbed/homebridge/homebridge.ts';
-import { blockIn, type Ui } from '../../testbed/homebridge/homebridge-ui.ts';
+import { blockIn, type RealUi } from '../../testbed/homebridge/homebridge-ui.ts';
 import { openSettings } from '../../testbed/homebridge/settings-in-browser.ts';
 import { PROJECT } from '../../testbed/project.ts';
 import { pluginBlock } from '../../testbed/support/plugin-block.ts';
 import { formIn } from '../../tools/form.ts';
-import { expectNoErrors, type Language, type Shared, saveButton, testsOfOneLanguage } from './settings-page.ts';
+import { expectNoErrors, type Language, saveButton, testsOfOneLanguage } from './settings-page.ts';
 
 /** The fields that Homebridge's form adds to a meter when only its port was typed. */
 const FRESH = {
@@ -41,13 +41,16 @@ const TYPED_SENSORS = [
 ];
 
 /** Defines the tests of Homebridge's form in one language. They are given a plugin that has no page. */
-export function formTests({ language, save }: Language, shared: () => Shared): void {
+export function formTests(
+  { language, save }: Language,
+  shared: () => { readonly browser: Browser; readonly ui: RealUi },
+): void {
   describe('Homebridge’s form without the plugin’s page', () => {
     const { inFrench, inEnglish } = testsOfOneLanguage(language);
     const { meters, add, price } = LABELS[language];
     const started = new AsyncDisposableStack();
     let browser: Browser;
-    let ui: Ui;
+    let ui: RealUi;
 
     beforeAll(async () => {
       ({ browser, ui } = shared());

@@ -8,13 +8,14 @@ import { publishedColour } from '../../src/energy/tempo-days.ts';
 import type { Reading, TempoColour } from '../../src/reading/reading.ts';
 import { type KeptContract, keptContractAfter } from '../../testbed/contract-memory.ts';
 import { inOrder } from '../../testbed/energy-history.ts';
-import { startUi, type Ui } from '../../testbed/homebridge/homebridge-ui.ts';
+import type { Ui } from '../../testbed/homebridge/homebridge-ui.ts';
 import {
   missingBrowser,
   openBrowser,
   openSettings,
   type Settings,
 } from '../../testbed/homebridge/settings-in-browser.ts';
+import { startStandIn } from '../../testbed/homebridge/ui-stand-in.ts';
 import { type TimedReading, writeHistory } from '../../testbed/journal-history.ts';
 import { contractGroups, historiqueGroups, type ToldContract } from '../../testbed/meter/contract-meters.ts';
 import { missingPty } from '../../testbed/meter/pty.ts';
@@ -131,7 +132,9 @@ describe.skipIf(missing)(title, () => {
       { name: PRICED.name, port: priced.port },
     ].map((meter) => ({ ...meter, ...NEVER_STALE }));
     config = pluginBlock({ meters, journal: { commitSeconds: 1 } });
-    ui = started.use(await startUi({ language: FRENCH.language, config, aheadMs, prepare: prepareStorage }));
+    ui = started.use(
+      await startStandIn({ language: FRENCH.language, config, aheadMs, prepare: prepareStorage, runsPlugin: true }),
+    );
   });
 
   afterAll(async () => {

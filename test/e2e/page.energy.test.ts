@@ -13,13 +13,14 @@ import { roundedEuros } from '../../src/money/euros.ts';
 import { isOldSheet, regulatedPrices } from '../../src/money/regulated-tariffs.ts';
 import { textsFor } from '../../src/texts/texts.ts';
 import { AWAY_DAYS, houseHistory, inOrder, producerHistory } from '../../testbed/energy-history.ts';
-import { startUi, type Ui } from '../../testbed/homebridge/homebridge-ui.ts';
+import type { Ui } from '../../testbed/homebridge/homebridge-ui.ts';
 import {
   missingBrowser,
   openBrowser,
   openSettings,
   type Settings,
 } from '../../testbed/homebridge/settings-in-browser.ts';
+import { startStandIn } from '../../testbed/homebridge/ui-stand-in.ts';
 import { writeHistory } from '../../testbed/journal-history.ts';
 import { daysOf } from '../../testbed/support/journal-days.ts';
 import { pageWordsIn } from '../../testbed/support/page-words.ts';
@@ -93,7 +94,12 @@ describe.skipIf(missing)(title, () => {
     ]);
     const aheadMs = NOW_MS - Date.now();
     ui = started.use(
-      await startUi({ language: 'fr', config: BLOCK, aheadMs, prepare: (storage) => writeHistory(storage, history) }),
+      await startStandIn({
+        language: 'fr',
+        config: BLOCK,
+        aheadMs,
+        prepare: (storage) => writeHistory(storage, history),
+      }),
     );
     days = inJournal(ui, (archive) => daysOf(archive, 'maison'));
   });

@@ -10,7 +10,7 @@ import { openReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
 import type { Status } from '../../src/status/status.ts';
 import type { WireGroup } from '../../src/tic/encode.ts';
 import { freePort } from '../../testbed/daemon.ts';
-import { startUi, type Ui } from '../../testbed/homebridge/homebridge-ui.ts';
+import type { Ui } from '../../testbed/homebridge/homebridge-ui.ts';
 import {
   loseServer,
   missingBrowser,
@@ -18,6 +18,7 @@ import {
   openSettings,
   type Settings,
 } from '../../testbed/homebridge/settings-in-browser.ts';
+import { startStandIn } from '../../testbed/homebridge/ui-stand-in.ts';
 import { type TimedReading, writeHistory } from '../../testbed/journal-history.ts';
 import { missingPty, openPty } from '../../testbed/meter/pty.ts';
 import { DEMO_ADDRESS, demoGroups, NEVER_STALE, type PtyMeter, startPtyMeter } from '../../testbed/meter/pty-meter.ts';
@@ -86,9 +87,8 @@ describe.skipIf(missing)(title, () => {
     ];
     const config = pluginBlock({ meters, influx, journal: { commitSeconds: 1 } });
     ui = started.use(
-      await startUi({
-        language: FRENCH.language,
-        config,
+      await startStandIn({
+        ...{ language: FRENCH.language, config, runsPlugin: true },
         prepare: (storage) => writeHistory(storage, history(Date.now())),
       }),
     );

@@ -2,21 +2,19 @@ import type { Browser, Locator, Page, Route } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { TroubleNote } from '../../src/ui/protocol.ts';
 import { houseHistory } from '../../testbed/energy-history.ts';
-import { startUi, type Ui } from '../../testbed/homebridge/homebridge-ui.ts';
+import type { Ui } from '../../testbed/homebridge/homebridge-ui.ts';
 import {
   missingBrowser,
   openBrowser,
   openSettings,
   type Settings,
 } from '../../testbed/homebridge/settings-in-browser.ts';
+import { startStandIn } from '../../testbed/homebridge/ui-stand-in.ts';
 import { writeHistory } from '../../testbed/journal-history.ts';
 import { pluginBlock } from '../../testbed/support/plugin-block.ts';
-import { drawn, drawOnDemand, expectNoErrors, expectOneLanguage, FRENCH, openTab, press } from './settings-page.ts';
+import { drawn, drawOnDemand, expectNoErrors, FRENCH, openTab, partsOf, VIEWS } from './settings-page.ts';
 
 const { texts } = FRENCH;
-/** The files of the page's parts, without the hashes in their names. */
-const VIEWS = ['curve-chart', 'energy-forms', 'energy-view', 'guide-view', 'house-card', 'port-view', 'server-views'];
-
 const TROUBLE: TroubleNote = { part: 'history', kind: 'unreadable', since: 0, says: 'Illisible.', cure: '' };
 
 const missing = missingBrowser();
@@ -30,7 +28,7 @@ describe.skipIf(missing)(title, () => {
   beforeAll(async () => {
     browser = started.use(await openBrowser());
     ui = started.use(
-      await startUi({
+      await startStandIn({
         language: FRENCH.language,
         config: pluginBlock({ language: 'fr', meters: [{ name: 'Maison', port: 'demo' }] }),
         prepare: (storage) => writeHistory(storage, houseHistory('maison', Date.now(), 40)),
@@ -39,33 +37,6 @@ describe.skipIf(missing)(title, () => {
   });
 
   afterAll(() => started.disposeAsync());
-
-  test('are all there once the page has had nothing to do, so that each tab opens when Homebridge UI has ended the session of its files', async () => {
-    await using settings = await openSettings(browser, ui);
-    await settings.frame.locator('.meter .power strong:not(:empty)').waitFor();
-    await expect.poll(() => partsOf(settings)).toEqual([...VIEWS, 'texts-fr', 'views']);
-    await endSession(ui);
-    expect(await statusOf(settings, 'page.js')).toBe(401);
-    const { frame } = settings;
-
-    await openTab(settings, texts.tabs.energy);
-    await drawn(settings);
-    await frame.locator('.prices').waitFor();
-    await openTab(settings, texts.tabs.port);
-    await frame.getByLabel(texts.port.demo).waitFor();
-    await press(settings, texts.port.listen);
-    await frame.locator('.hearing .card-flat').waitFor();
-    await openTab(settings, texts.tabs.influx);
-    await frame.getByLabel(texts.influx.versions['2']).waitFor();
-    await openTab(settings, texts.tabs.all);
-    await settings.dialogue.locator('app-schema-form').waitFor();
-    await openTab(settings, texts.tabs.live);
-    await frame.locator('.curve').getByText(texts.curve.spans.week, { exact: true }).click();
-    await frame.locator('.curve canvas').waitFor();
-    await expectOneLanguage(settings, FRENCH.language);
-    // The browser reports the answer that was asked for above.
-    expect(settings.errors).toEqual([expect.stringContaining('401')]);
-  });
 
   test('that is not open asks for nothing, and what is open begins with its first values', async () => {
     await using settings = await openSettings(browser, ui, { before: recordRequests });
@@ -165,7 +136,7 @@ describe.skipIf(missing)(title, () => {
     {
       const lost = losing(/\/texts-fr-/, 1);
       await using settings = await openSettings(browser, ui, { before: lost.begin });
-      await settings.frame.locator('.meter').waitFor();
+      await settings.frame.locator('.curve canvas').waitFor();
       expect(lost.count()).toBe(1);
     }
     await using without = await openSettings(browser, ui, { before: losing(/\/texts-fr-/).begin });
@@ -176,37 +147,6 @@ describe.skipIf(missing)(title, () => {
 
 function status({ frame }: Settings, says: string): Locator {
   return frame.getByRole('tabpanel').getByRole('status').filter({ hasText: says });
-}
-
-/** The parts of the page that it has got so far, by the names of their files. */
-function partsOf({ frame }: Settings): Promise<readonly string[]> {
-  return frame.locator('html').evaluate(() => {
-    const loaded = performance.getEntriesByType('resource') as unknown as readonly {
-      readonly name: string;
-      readonly responseStatus: number;
-    }[];
-    return loaded
-      .filter(({ responseStatus }) => responseStatus === 200)
-      .flatMap(({ name }) => /\/settings-ui\/.*\/([\w-]+)-.{8}\.js(?:\?.*)?$/.exec(name)?.[1] ?? [])
-      .toSorted();
-  });
-}
-
-/** Homebridge UI gives out no files of the page any more, as half an hour after the last one. */
-async function endSession({ url }: Ui): Promise<void> {
-  const token = ((await (await fetch(`${url}/api/auth/noauth`, { method: 'POST' })).json()) as Token).access_token;
-  const revoke = `${url}/api/plugins/settings-ui/homebridge-linky-tic/session/revoke`;
-  const { ok } = await fetch(revoke, { method: 'POST', headers: { authorization: `Bearer ${token}` } });
-  expect(ok).toBe(true);
-}
-
-interface Token {
-  readonly access_token: string;
-}
-
-/** The status of the answer to the page when it asks for one of its files. */
-function statusOf({ frame }: Settings, file: string): Promise<number> {
-  return frame.locator('html').evaluate(async (_, file) => (await fetch(file)).status, file);
 }
 
 /** Has the page note the paths of its requests. The troubles that it is told can be replaced. */

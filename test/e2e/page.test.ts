@@ -1,24 +1,16 @@
-import type { Browser, Locator } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ContractNews } from '../../src/contract/news.ts';
-import { blockIn, startUi, type Ui } from '../../testbed/homebridge/homebridge-ui.ts';
+import { blockIn, type RealUi, startUi } from '../../testbed/homebridge/homebridge-ui.ts';
 import {
   missingBrowser,
   openBrowser,
   openSettings,
   type Settings,
 } from '../../testbed/homebridge/settings-in-browser.ts';
-import { writeHistory } from '../../testbed/journal-history.ts';
 import { missingPty } from '../../testbed/meter/pty.ts';
 import { demoGroups, startPtyMeter } from '../../testbed/meter/pty-meter.ts';
 import { pluginBlock } from '../../testbed/support/plugin-block.ts';
-import { readingWith } from '../../testbed/support/readings.ts';
-import { openWithNames, USB } from '../../tools/pictures/replaced-names.ts';
 import { formTests } from './form.ts';
-import { houseTests } from './page.house.ts';
-import { influxTests } from './page.influx.ts';
-import { mqttTests } from './page.mqtt.ts';
-import { troubleTests } from './page.troubles.ts';
 import {
   expectNoErrors,
   expectOneLanguage,
@@ -28,10 +20,12 @@ import {
   LANGUAGES,
   numberIn,
   openTab,
+  partsOf,
   press,
   saveButton,
   testsOfOneLanguage,
   toBeSavable,
+  VIEWS,
 } from './settings-page.ts';
 
 /** The parts of config.json that the page must not change. */
@@ -43,22 +37,16 @@ const OTHERS = {
 const NEIGHBOUR = { platform: 'Neighbour', name: 'Voisin', list: [{ a: 1 }, null] };
 
 const missing = missingBrowser() ?? missingPty();
-const title = ['the page', missing].filter(Boolean).join(', skipped: ');
-
-/** What was new at a meter, after midnight in Paris. */
-const NEWS: ContractNews = {
-  ...{ atMs: Date.parse('2025-12-22T23:30:00Z'), kind: 'hours', isTold: true },
-  ...{ before: '22:30-06:30', offPeak: '22:00-06:00' },
-};
+const title = ['the page in Homebridge UI', missing].filter(Boolean).join(', skipped: ');
 
 describe.skipIf(missing)(title, () => {
   const started = new AsyncDisposableStack();
   let browser: Browser;
-  let ui: Ui;
+  let ui: RealUi;
 
   beforeAll(async () => {
     browser = started.use(await openBrowser());
-    ui = started.use(await startUi({ language: 'fr', others: OTHERS, neighbour: NEIGHBOUR, prepare: writeNews }));
+    ui = started.use(await startUi({ language: 'fr', others: OTHERS, neighbour: NEIGHBOUR }));
   });
 
   afterAll(() => started.disposeAsync());
@@ -69,57 +57,7 @@ describe.skipIf(missing)(title, () => {
 
     beforeAll(() => ui.speak(language));
 
-    if (language === FRENCH.language) troubleTests(spoken, () => ({ browser, ui }));
-    houseTests(spoken, () => ({ browser, ui }));
-    influxTests(spoken, () => ({ browser, ui }));
-    mqttTests(spoken, () => ({ browser, ui }));
     formTests(spoken, () => ({ browser, ui }));
-
-    if (language === FRENCH.language)
-      describe('on one page', () => {
-        let settings: Settings;
-
-        beforeAll(async () => {
-          await ui.configure(pluginBlock({ meters: [{ name: 'Grange', port: 'demo' }, { name: 'Cave' }] }));
-          settings = await openWithNames(browser, ui, {});
-        });
-
-        afterAll(() => settings?.[Symbol.asyncDispose]());
-
-        test('tells what the journal has while the plugin does not run', async () => {
-          const { frame } = settings;
-          await frame.getByText(texts.live.notRunning).waitFor();
-          expect(await frame.locator('.contract .news li span').textContent()).toContain('22:00–06:00');
-          expect(await frame.locator('.contract .news time').textContent()).toMatch(/^23\D+2025$/);
-          expect(await frame.locator('.meter').count()).toBe(0);
-          expectNoErrors(settings, ui);
-        });
-
-        test('moves between the tabs with the arrow keys, past the ends, too', async () => {
-          const { tabs } = texts;
-          await openTab(settings, tabs.live);
-          for (const [key, tab] of [
-            ['ArrowRight', tabs.energy],
-            ['ArrowRight', tabs.port],
-            ['ArrowLeft', tabs.energy],
-            ['ArrowLeft', tabs.live],
-            ['ArrowLeft', tabs.all],
-            ['ArrowRight', tabs.live],
-          ] as const) {
-            await settings.page.keyboard.press(key);
-            await focused(settings, tab);
-            expect(await settings.frame.getByRole('tab', { selected: true }).allTextContents()).toEqual([tab]);
-          }
-          expectNoErrors(settings, ui);
-        });
-
-        test('selects no port for a second meter', async () => {
-          await openTab(settings, texts.tabs.port);
-          const second = settings.frame.locator('.port').nth(1);
-          await second.getByLabel('/dev/ttyAMA0').waitFor();
-          expect(await second.locator('input:checked').count()).toBe(0);
-        });
-      });
 
     inFrench('keeps unknown settings', async () => {
       const sensors = [{ name: 'Surcharge', when: 'overload', tune: 7 }];
@@ -187,24 +125,6 @@ describe.skipIf(missing)(title, () => {
       expectNoErrors(settings, ui);
     });
 
-    inFrench(
-      'selects the port with an adapter, offers the other ports, and moves the focus to the tab that a button opens',
-      async () => {
-        await ui.configure();
-        await using settings = await openWithNames(browser, ui, {});
-        const { frame } = settings;
-        await frame.getByLabel('FTDI FT232R USB UART').waitFor();
-        await expect.poll(() => frame.getByLabel('FTDI FT232R USB UART').isChecked()).toBe(true);
-        expect(await frame.locator('.port').textContent()).toContain(USB);
-        await frame.getByLabel('/dev/ttyAMA0').check();
-        await press(settings, texts.guide.everything);
-        await focused(settings, texts.tabs.all);
-        await settings.dialogue.locator('app-schema-form [name=name]').first().waitFor();
-        await saved(settings);
-        await expect.poll(() => blockIn(ui)).toMatchObject({ meters: [{ port: '/dev/ttyAMA0' }] });
-      },
-    );
-
     inFrench('saves the same settings when nothing was edited, with Homebridge’s own form open, too', async () => {
       const sensors = [{ name: 'Nuit', when: 'offPeak', tune: 7 }];
       const meters = [
@@ -221,6 +141,33 @@ describe.skipIf(missing)(title, () => {
       await answered;
       expect(await ui.config()).toEqual(before);
     });
+
+    inFrench(
+      'has every part once it has had nothing to do, so that each tab opens when Homebridge UI has ended the session of its files',
+      async () => {
+        await ui.configure(pluginBlock({ language: 'fr', meters: [{ name: 'Maison', port: 'demo' }] }));
+        await using settings = await openSettings(browser, ui);
+        await settings.frame.getByText(texts.live.notRunning).waitFor();
+        await expect.poll(() => partsOf(settings)).toEqual([...VIEWS, 'texts-fr', 'views']);
+        await endSession(ui);
+        expect(await statusOf(settings, 'page.js')).toBe(401);
+        const { frame } = settings;
+
+        await openTab(settings, texts.tabs.energy);
+        await frame.locator('.prices').waitFor();
+        await openTab(settings, texts.tabs.port);
+        await frame.getByLabel(texts.port.demo).waitFor();
+        await press(settings, texts.port.listen);
+        await frame.locator('.hearing .card-flat').waitFor();
+        await openTab(settings, texts.tabs.influx);
+        await frame.getByLabel(texts.influx.versions['2']).waitFor();
+        await openTab(settings, texts.tabs.all);
+        await settings.dialogue.locator('app-schema-form').waitFor();
+        await expectOneLanguage(settings, language);
+        // The browser reports the answer that was asked for above.
+        expect(settings.errors).toEqual([expect.stringContaining('401')]);
+      },
+    );
 
     // The last test of each language sets up a plugin that is new to Homebridge UI, which then loads its page again.
     if (language !== FRENCH.language)
@@ -285,37 +232,6 @@ describe.skipIf(missing)(title, () => {
         });
       });
 
-    inFrench('can be used with the keyboard alone', async () => {
-      await ui.configure();
-      await using settings = await openSettings(browser, ui);
-      const { frame, page } = settings;
-      const reach = (target: Locator) => tabTo(settings, target);
-
-      await frame.getByRole('radio').first().waitFor();
-      await reach(frame.getByRole('radio').first());
-      const demo = frame.getByLabel(texts.port.demo);
-      for (let choices = 0; choices < 9 && !(await demo.isChecked()); choices += 1) {
-        await page.keyboard.press('ArrowDown');
-      }
-      await reach(frame.getByRole('button', { name: texts.port.listen }));
-      await page.keyboard.press('Space');
-      await frame.getByText(texts.port.hearing.heard).waitFor();
-      for (const step of ['home', 'influx', 'ready'] as const) {
-        await reach(frame.getByRole('button', { name: texts.guide.next }));
-        await page.keyboard.press('Enter');
-        await frame.getByRole('heading', { name: texts.guide.steps[step] }).waitFor();
-      }
-      await frame.getByText(texts.guide.save(save)).waitFor();
-      await reach(saveButton(settings, save));
-      expectNoErrors(settings, ui);
-      await page.keyboard.press('Enter');
-      await expect.poll(() => blockIn(ui)).toMatchObject({ language, meters: [{ port: 'demo:standard' }] });
-    });
-
-    function focused({ frame }: Settings, tab: string): Promise<void> {
-      return frame.locator('[role=tab]:focus', { hasText: tab }).waitFor();
-    }
-
     async function choosePort({ frame }: Settings, path: string): Promise<void> {
       await frame.getByLabel(texts.port.other).check();
       await frame.getByLabel(texts.port.path).fill(path);
@@ -330,18 +246,19 @@ describe.skipIf(missing)(title, () => {
   });
 });
 
-/** Writes a journal with one reading of a meter, and its news. */
-function writeNews(storage: string): void {
-  const news = { grange: { memory: { news: [NEWS] }, lines: [] } };
-  writeHistory(storage, [{ meter: 'grange', atMs: NEWS.atMs, reading: readingWith() }], undefined, news);
+/** Homebridge UI gives out no files of the page any more, as half an hour after the last one. */
+async function endSession({ url }: RealUi): Promise<void> {
+  const token = ((await (await fetch(`${url}/api/auth/noauth`, { method: 'POST' })).json()) as Token).access_token;
+  const revoke = `${url}/api/plugins/settings-ui/homebridge-linky-tic/session/revoke`;
+  const { ok } = await fetch(revoke, { method: 'POST', headers: { authorization: `Bearer ${token}` } });
+  expect(ok).toBe(true);
 }
 
-async function tabTo({ page }: Settings, target: Locator): Promise<void> {
-  const isThere = () =>
-    target.evaluate((element) => element === element.ownerDocument.activeElement && element.ownerDocument.hasFocus());
-  for (let presses = 0; presses < 60; presses += 1) {
-    if (await isThere()) return;
-    await page.keyboard.press('Tab');
-  }
-  throw new Error('the key Tab does not lead there');
+interface Token {
+  readonly access_token: string;
+}
+
+/** The status of the answer to the page when it asks for one of its files. */
+function statusOf({ frame }: Settings, file: string): Promise<number> {
+  return frame.locator('html').evaluate(async (_, file) => (await fetch(file)).status, file);
 }

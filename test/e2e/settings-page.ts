@@ -189,6 +189,31 @@ interface HeldTimers {
   drawAgain(): void;
 }
 
+/** The files of the page's parts, without the hashes in their names. */
+export const VIEWS = [
+  'curve-chart',
+  'energy-forms',
+  'energy-view',
+  'guide-view',
+  'house-card',
+  'port-view',
+  'server-views',
+];
+
+/** The parts of the page that it has got so far, by the names of their files. */
+export function partsOf({ frame }: Settings): Promise<readonly string[]> {
+  return frame.locator('html').evaluate(() => {
+    const loaded = performance.getEntriesByType('resource') as unknown as readonly {
+      readonly name: string;
+      readonly responseStatus: number;
+    }[];
+    return loaded
+      .filter(({ responseStatus }) => responseStatus === 200)
+      .flatMap(({ name }) => /\/settings-ui\/.*\/([\w-]+)-.{8}\.js(?:\?.*)?$/.exec(name)?.[1] ?? [])
+      .toSorted();
+  });
+}
+
 /** Waits until the energy that was chosen is drawn. */
 export async function drawn({ frame }: Settings): Promise<void> {
   await frame.locator('.energy:not(.is-stale) .period h3:not(:empty)').waitFor();

@@ -36,24 +36,30 @@ export interface UiPlan {
   readonly runBy?: number;
 }
 
-/** A real Homebridge UI with the real Homebridge that it runs. Leaving its scope kills both. */
+/** What shows the plugin's page: a real Homebridge UI, or its stand-in. Leaving its scope ends all that it has started. */
 export interface Ui extends AsyncDisposable {
+  /** Whether it is only the dialogue around the plugin's page. */
+  readonly isStandIn: boolean;
   readonly url: string;
   readonly storage: string;
   /** How far its clock is ahead of this machine's. */
   readonly aheadMs: number;
-  /** The log of both so far, without colours. */
+  /** The log of Homebridge so far, and of Homebridge UI, without colours. */
   readonly log: readonly string[];
   /** The current content of config.json. */
   config(): Promise<ConfigFile>;
   /** Replaces the plugin's block in config.json, as a user with an editor would; without an argument the block is removed. */
   configure(block?: object): Promise<void>;
-  /** Puts another folder in the place of the plugin's, which is this project, as built; without an argument that one again. */
-  install(plugin?: string): Promise<void>;
   /** The language of the interface. */
   readonly language: string;
   /** Chooses another language in the settings of Homebridge UI. A page has it when it is loaded anew. */
   speak(language: string): Promise<void>;
+}
+
+/** A real Homebridge UI with the real Homebridge that it runs. Leaving its scope kills both. */
+export interface RealUi extends Ui {
+  /** Puts another folder in the place of the plugin's, which is this project, as built; without an argument that one again. */
+  install(plugin?: string): Promise<void>;
   /** Kills it and its Homebridge, as a power cut would. */
   end(): Promise<void>;
   /** Starts it after its end, and does not wait until it is ready. */
@@ -61,7 +67,7 @@ export interface Ui extends AsyncDisposable {
 }
 
 /** The plugin's block in config.json, if it has one. */
-export async function blockIn(ui: Ui): Promise<object | undefined> {
+export async function blockIn(ui: Pick<Ui, 'config'>): Promise<object | undefined> {
   return (await ui.config()).platforms.find(({ platform }) => platform === 'LinkyTIC');
 }
 
@@ -75,7 +81,7 @@ interface ConfigFile {
  * so it cannot reach the internet.
  * @throws with its log when it does not answer in time, or when its Homebridge does not run the plugin in time
  */
-export async function startUi(plan: UiPlan): Promise<Ui> {
+export async function startUi(plan: UiPlan): Promise<RealUi> {
   const folder = await temporaryStorage();
   const storage = join(folder.path, 'storage');
   const port = await freePort();
@@ -108,7 +114,8 @@ export async function startUi(plan: UiPlan): Promise<Ui> {
     return started;
   };
   let child = start();
-  const ui: Ui = {
+  const ui: RealUi = {
+    isStandIn: false,
     url,
     storage,
     aheadMs: plan.aheadMs ?? 0,
@@ -151,10 +158,11 @@ async function prepareStorage(storage: string, plan: UiPlan, port: number): Prom
 }
 
 async function ready({ url, storage, log }: Ui, child: ChildProcess, isConfigured: boolean): Promise<void> {
-  await until(() => isAnswering(url), child);
+  const isAlive = () => isRunning(child);
+  await until(() => isAnswering(url), isAlive);
   await createFirstUser(url);
-  await until(() => log.some((line) => / is running on port \d+/.test(line)), child);
-  if (isConfigured) await until(() => isServed(join(storage, STATUS_SOCKET)), child);
+  await until(() => log.some((line) => / is running on port \d+/.test(line)), isAlive);
+  if (isConfigured) await until(() => isServed(storage), isAlive);
 }
 
 function argumentsOf(folder: string, storage: string): string[] {
@@ -194,17 +202,17 @@ async function configOf({ language, config, others, neighbour }: UiPlan, port: n
 
 const fileIn = (storage: string) => join(storage, 'config.json');
 
-async function writeConfig(storage: string, config: object): Promise<void> {
+export async function writeConfig(storage: string, config: object): Promise<void> {
   await writeFile(fileIn(storage), JSON.stringify(config, null, 4));
 }
 
-async function configure(storage: string, block: object | undefined): Promise<void> {
+export async function configure(storage: string, block: object | undefined): Promise<void> {
   const file = await configIn(storage);
   const others = file.platforms.filter(({ platform }) => platform !== 'LinkyTIC');
   await writeConfig(storage, { ...file, platforms: block ? [...others, block] : others });
 }
 
-async function configIn(storage: string): Promise<ConfigFile> {
+export async function configIn(storage: string): Promise<ConfigFile> {
   return JSON.parse(await readFile(fileIn(storage), 'utf8'));
 }
 
@@ -237,18 +245,19 @@ async function answerOf(asked: Promise<Response>): Promise<Token> {
   return text === '' ? {} : JSON.parse(text);
 }
 
-async function until(isSo: () => boolean | Promise<boolean>, child: ChildProcess): Promise<void> {
+/** Waits until something is so. @throws when it is not so in time, or when what was started for it has ended */
+export async function until(isSo: () => boolean | Promise<boolean>, isAlive: () => boolean): Promise<void> {
   for (const deadlineMs = performance.now() + PATIENCE_MS; performance.now() < deadlineMs; await delay(50)) {
     if (await isSo()) return;
-    if (!isRunning(child)) throw new Error('it ended');
+    if (!isAlive()) throw new Error('it ended');
   }
   throw new Error(`not within ${PATIENCE_MS} ms`);
 }
 
 /** Whether the plugin serves its status socket, which means that it runs. */
-function isServed(path: string): Promise<boolean> {
+export function isServed(storage: string): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = createConnection(path);
+    const socket = createConnection(join(storage, STATUS_SOCKET));
     socket.on('connect', () => socket.end()).on('error', () => resolve(false));
     socket.on('close', () => resolve(true)).resume();
   });

@@ -11,14 +11,15 @@ import {
 import { PATIENCE_MS } from '../support/patience.ts';
 import type { Ui } from './homebridge-ui.ts';
 
-const CHROMIUM = '/usr/bin/chromium';
+const CHROMIUM = '/usr/bin/chromium-headless-shell';
 /** The size of the window, unless another one is asked for. */
 const WINDOW = { width: 1280, height: 900 };
+const BLANK = 'about:blank';
 /** How long an entry of an open menu is waited for. */
 const MENU_MS = 5_000;
 /** No attempt to find a graphics card, and one process for all pages of a context: they are of the same site. */
 const CHEAPLY = ['--disable-gpu', '--disable-site-isolation-trials', '--renderer-process-limit=1'];
-const MISSING = `${CHROMIUM} is missing: install Debian's package "chromium"`;
+const MISSING = `${CHROMIUM} is missing: install Debian's package "chromium-headless-shell"`;
 
 /** Why this machine can run no browser; undefined under CI, where its absence is a failure. */
 export function missingBrowser(): string | undefined {
@@ -67,7 +68,7 @@ export async function openSettings(browser: Browser, ui: Ui, look: Look = {}): P
   const context = await contextOf(browser, look);
   const uiPage = takeIdle(context, ui) ?? (await openUiPage(context, ui));
   const { page, hosts } = uiPage;
-  if (uiPage.language !== ui.language) await page.reload();
+  if (uiPage.language !== ui.language && !ui.isStandIn) await page.reload();
   uiPage.language = ui.language;
   const { width, height, dark = false } = look;
   await page.setViewportSize({ ...WINDOW, ...(width && { width }), ...(height && { height }) });
@@ -75,16 +76,25 @@ export async function openSettings(browser: Browser, ui: Ui, look: Look = {}): P
   const changes = await look.before?.(page);
   // Chromium hardly renders a page in the background.
   await page.bringToFront();
-  const dialogue = page.locator('ngb-modal-window .modal-content').first();
-  await chooseSettings(uiPage, dialogue);
+  const dialogue = page.locator(ui.isStandIn ? '.modal-content' : 'ngb-modal-window .modal-content').first();
+  if (ui.isStandIn) await openStandIn(uiPage, ui);
+  else await chooseSettings(uiPage, dialogue);
   const { errors } = uiPage;
   const element = await dialogue.elementHandle();
   const frame = page.frameLocator('iframe.plugin-iframe');
   const close = async () => {
     await changes?.[Symbol.asyncDispose]();
-    await putAway(uiPage, element, context).catch(() => page.close());
+    const away = ui.isStandIn ? page.goto(BLANK) : putAway(uiPage, element);
+    await away.then(() => idle.set(context, [...(idle.get(context) ?? []), uiPage])).catch(() => page.close());
   };
   return { page, dialogue, frame, errors, hosts, [Symbol.asyncDispose]: close };
+}
+
+/** A stand-in is nothing but the dialogue, and what it has shown before is forgotten. */
+async function openStandIn(uiPage: UiPage, ui: Ui): Promise<void> {
+  uiPage.errors = [];
+  uiPage.hosts.clear();
+  await uiPage.page.goto(ui.url);
 }
 
 /** Tries again when the menu disappears: Homebridge UI redraws the list of plugins when it has learnt more about them. */
@@ -127,7 +137,7 @@ const idle = new WeakMap<BrowserContext, UiPage[]>();
 
 function takeIdle(context: BrowserContext, ui: Ui): UiPage | undefined {
   const pages = idle.get(context) ?? [];
-  const at = pages.findIndex(({ page }) => page.url() === pluginsOf(ui));
+  const at = pages.findIndex(({ page }) => page.url() === (ui.isStandIn ? BLANK : pluginsOf(ui)));
   return at < 0 ? undefined : pages.splice(at, 1)[0];
 }
 
@@ -141,12 +151,12 @@ async function openUiPage(context: BrowserContext, ui: Ui): Promise<UiPage> {
   page.on('websocket', (socket) => note(uiPage.hosts, socket.url()));
   page.on('console', (message) => message.type() === 'error' && uiPage.errors.push(message.text()));
   page.on('pageerror', (error) => uiPage.errors.push(error.stack ?? error.message));
-  await page.goto(pluginsOf(ui));
+  if (!ui.isStandIn) await page.goto(pluginsOf(ui));
   return uiPage;
 }
 
 /** Closes the settings, and keeps the page for the next opening. */
-async function putAway(uiPage: UiPage, dialogue: ElementHandle | null, context: BrowserContext): Promise<void> {
+async function putAway(uiPage: UiPage, dialogue: ElementHandle | null): Promise<void> {
   const { page } = uiPage;
   // After this, Playwright has reported every earlier request of the page, so `hasSaved` is final.
   await page.evaluate(() => {});
@@ -162,7 +172,6 @@ async function putAway(uiPage: UiPage, dialogue: ElementHandle | null, context: 
   await shown.waitFor({ state: 'detached' });
   // The list of plugins as a phone has it does not come back by itself.
   await page.setViewportSize(WINDOW);
-  idle.set(context, [...(idle.get(context) ?? []), uiPage]);
 }
 
 function pluginsOf({ url }: Ui): string {

@@ -2,7 +2,7 @@
  * Takes pictures of the settings page, into pictures/, and those that a document shows into docs/images/, with their words. The page is in a
  * real Chromium, on the real Homebridge UI with the real plugin, in the evening of a demo house. After `npm run build`:
  * `npx node tools/pictures/screenshots.ts`, or only some of them, as `… screenshots.ts farm producer`. Needs Debian’s
- * chromium, socat, influxdb, victoria-metrics and mosquitto.
+ * chromium-headless-shell, socat, influxdb, victoria-metrics and mosquitto.
  */
 import { LANGUAGES } from '../../src/texts/languages.ts';
 import { openBrowser } from '../../testbed/homebridge/settings-in-browser.ts';
