@@ -142,7 +142,7 @@ test('hours by season that the meter reports are news on the eve, each time, wit
       expect(wrongAround(life, told, TURNS)).toEqual([]);
       expect(wrongSeasons(told, news[0]?.atMs)).toEqual([]);
     }),
-    runs(3),
+    runs(2),
   );
 });
 
@@ -159,7 +159,7 @@ test('hours by season that are observed are news after the first day, and are kn
       expect(wrongAround(life, told, SEEN_BEFORE)).toEqual([]);
       expect(wrongSeasons(told, news[0]?.atMs)).toEqual([]);
     }),
-    runs(3),
+    runs(2),
   );
 });
 

@@ -7,7 +7,7 @@ import type { Score } from '../../testbed/houses/score.ts';
 
 /** The first day is for learning. `npm run bench -- watts` is the same over two weeks, in all ten houses. */
 const DAYS = 2;
-const SHORTLY = ['small flat', 'family', 'electric heating', 'workshop', 'solar', 'all electric, three-phase'];
+const SHORTLY = ['family', 'workshop', 'solar', 'all electric, three-phase'];
 const FACTORS = [0.6, 0.85, 1];
 
 /**

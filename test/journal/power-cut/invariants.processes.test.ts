@@ -7,7 +7,7 @@ import { compileDiskCalls } from '../../../testbed/disk-calls/record.ts';
 import { copiedProject, type Mutation, whileMutated } from '../../../testbed/support/mutated-project.ts';
 import { INVARIANTS } from './invariants.ts';
 import type { LifeName } from './lives.ts';
-import { STATES, type TriedLife } from './try-life.ts';
+import { STATES_OF_A_MUTATION, type TriedLife } from './try-life.ts';
 
 /** Breaks the invariant of a number. */
 interface InvariantMutation extends Mutation {
@@ -145,7 +145,7 @@ describe.skipIf(missing)(missing ?? 'the power cuts show it when', () => {
 
   async function tried({ life, order }: InvariantMutation): Promise<TriedLife> {
     const child = join(folder, 'test/journal/power-cut/child.ts');
-    const words = [child, library, life, String(SEED), String(STATES), order ?? 'first'];
+    const words = [child, library, life, String(SEED), String(STATES_OF_A_MUTATION), order ?? 'first'];
     const { stdout } = await promisify(execFile)(process.execPath, words, { cwd: folder });
     return JSON.parse(stdout) as TriedLife;
   }

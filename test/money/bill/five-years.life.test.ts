@@ -18,9 +18,9 @@ import { printedSpans, toTheMinute } from './printed-span.ts';
 import { type HouseTruth, writtenYears } from './written-years.ts';
 
 const PROCESS = fileURLToPath(new URL('years-process.ts', import.meta.url));
-/** The houses, with half as many frames, which halves the work. */
+/** The houses, with a quarter of the frames, which is a quarter of the work. */
 const HOUSES = DENSE.map(
-  (house): House => ({ ...house, frameMinutes: [2 * house.frameMinutes[0], 2 * house.frameMinutes[1]] }),
+  (house): House => ({ ...house, frameMinutes: [4 * house.frameMinutes[0], 4 * house.frameMinutes[1]] }),
 );
 const METERS = HOUSES.map(({ meter }) => meter);
 /** Writing the years takes some seconds, or minutes on a machine that is busy with all other tests. */
@@ -91,7 +91,7 @@ describe.each(METERS)('%s', (meter) => {
 });
 
 test('a process in any time zone reads the same', async () => {
-  const zones = ['UTC', 'Europe/Paris', 'America/New_York', 'Pacific/Auckland'];
+  const zones = ['America/New_York', 'Pacific/Auckland'];
   const printed = await Promise.all(
     zones.map(async (TZ) => {
       const env = { ...process.env, TZ };
@@ -100,7 +100,7 @@ test('a process in any time zone reads the same', async () => {
       return { offset: Number(offset), spans };
     }),
   );
-  expect(printed.map(({ offset }) => offset)).toEqual([0, -120, 240, -720]);
-  for (const { spans } of printed) expect(spans).toEqual(printed[0]?.spans);
+  expect(printed.map(({ offset }) => offset)).toEqual([240, -720]);
+  expect(printed[1]?.spans).toEqual(printed[0]?.spans);
   expect(printed[0]?.spans.length).toBeGreaterThan(3_000);
 });
