@@ -304,7 +304,7 @@ function createHome(storage: string) {
     async comparedObjects(): Promise<readonly Printed[]> {
       const objects: Printed[] = [];
       for (const by of SPANS) {
-        const [json, shown] = await Promise.all([run('--by', by, '--cost', '--json'), onPage(by)]);
+        const [json, shown] = await Promise.all([runHere('--by', by, '--cost', '--json'), onPage(by)]);
         const printed: readonly Printed[] = json
           .trim()
           .split('\n')

@@ -26,7 +26,7 @@ import {
 
 const PRM = '09123456789012';
 /** The zones of the machine: what is printed must be the same in each. */
-const ZONES = ['UTC', 'Europe/Paris', 'America/New_York'];
+const ZONES = ['Europe/Paris', 'America/New_York'];
 const AFTER_ALL_MS = Date.UTC(2027, 0, 2);
 const HOUSE = { seed: 1904, grainW: 12, isProducer: true };
 const YEAR = { fromMs: midnightInParis('2024-01-01'), toMs: midnightInParis('2025-01-01'), minutes: 30 };
@@ -183,7 +183,7 @@ describe('a year of half hours of a known house', () => {
       }),
     );
     const [{ storage, listing }, ...elsewhere] = homes as [(typeof homes)[number], ...typeof homes];
-    expect(elsewhere.map((home) => home.listing)).toEqual([listing, listing]);
+    expect(elsewhere.map((home) => home.listing)).toEqual([listing]);
     const { months } = listing;
     const [csv, base] = await Promise.all([
       storage.history('--by month --cost --format csv'),

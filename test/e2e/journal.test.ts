@@ -1,16 +1,10 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { connect } from 'node:net';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
-import { STATUS_SOCKET } from '../../src/status/socket.ts';
-import { childClock, QUICKLY } from '../../testbed/child-clock/child-clock.ts';
-import { freePort } from '../../testbed/daemon.ts';
 import { openProxy } from '../../testbed/databases/proxy.ts';
 import { missingServers } from '../../testbed/databases/servers.ts';
-import { startHomebridge, temporaryStorage } from '../../testbed/homebridge/homebridge.ts';
+import { temporaryStorage } from '../../testbed/homebridge/homebridge.ts';
 import { missingPty } from '../../testbed/meter/pty.ts';
-import { pluginBlock } from '../../testbed/support/plugin-block.ts';
 import { type Database, influxDatabase, victoriaDatabase } from './delivery/database.ts';
 import { expectNothingLost, serialsIn } from './delivery/delivered-points.ts';
 import { type Plugin, startPlugin } from './delivery/plugin.ts';
@@ -18,7 +12,6 @@ import { createPluginClock } from './delivery/plugin-clock.ts';
 import { startTalkingMeter, type TalkingMeter } from './delivery/talking-meter.ts';
 import { checkWriteOrder } from './delivery/write-order.ts';
 
-const QUICK = { commitSeconds: 1 };
 /** More than two batches: the mirror sends some twenty frames every ten seconds. */
 const TWO_BATCHES_OF_FRAMES = 50;
 const SOME_FRAMES = 10;
@@ -102,54 +95,7 @@ describe.skipIf(missing.length > 0)(`${['the journal in Homebridge', ...missing]
     expect(await serialsIn(before)).toEqual(old);
     expect((await serialsIn(after)).size).toBeGreaterThanOrEqual(SOME_FRAMES);
   });
-
-  test('of two Homebridges on one storage, the second logs once that the first writes to the journal; nothing is damaged, and the next Homebridge serves its status', async () => {
-    await using server = await influxDatabase();
-    await using storage = await temporaryStorage();
-    const start = (name: string, aheadMs = 0) => {
-      const meters = [{ name, port: 'demo:standard' }];
-      const influx = server.settings(server.port);
-      const config = pluginBlock({ meters, influx, journal: QUICK });
-      const clock = childClock({ isSteered: true, endsSlowly: true, waitsForRequests: true, aheadMs });
-      return startHomebridge({ config, storage: storage.path, clock, pace: QUICKLY });
-    };
-    await using first = await start('Linky');
-    await first.waitForLog(EVERY_READING);
-    await moveBridge(storage.path);
-    await using second = await start('Second');
-    const shared = /another program writes to it \(PID \d+\)/;
-    await second.waitForLog(shared);
-    // Both commit every second, and the demo sends a frame about every second: by then each has tried to commit several times.
-    for (const meter of ['linky', 'second']) {
-      const before = await framesOf(server, meter);
-      await expect.poll(() => framesOf(server, meter)).toBeGreaterThanOrEqual(before + SOME_FRAMES);
-    }
-    await Promise.all([first.stop(), second.stop()]);
-    expect([first, second].map(({ log }) => log.filter((line) => shared.test(line)).length)).toEqual([0, 1]);
-    expect([...first.log, ...second.log].filter((line) => /damaged/.test(line))).toEqual([]);
-
-    await using third = await start('Linky', Math.max(first.clock.aheadMs, second.clock.aheadMs));
-    await third.waitForLog(EVERY_READING);
-    expect(third.log.filter((line) => /cannot be written|damaged/.test(line))).toEqual([]);
-    let asked = '';
-    const status = async () => {
-      asked = await text(connect(join(third.storage, STATUS_SOCKET)));
-      return JSON.parse(asked);
-    };
-    await expect.poll(status).toMatchObject({
-      meters: [{ slug: 'linky', name: 'Linky', lastReading: { apparentPowerVA: expect.any(Number) } }],
-      mirror: {
-        state: 'delivering',
-        pending: expect.any(Number),
-        delivered: expect.any(Number),
-        refused: 0,
-      },
-    });
-    for (const secret of server.secrets) expect(asked).not.toContain(secret);
-  });
 });
-
-const EVERY_READING = 'Every reading goes';
 
 /** Resolves when the plugin has opened the port, and has logged a frame. */
 async function waitUntilRead(meter: TalkingMeter, plugin: Plugin): Promise<void> {
@@ -170,17 +116,4 @@ function framesLoggedBy(plugin: Plugin): () => number {
 async function notIn(server: Database, serials: Iterable<number>): Promise<readonly number[]> {
   const found = await serialsIn(server);
   return [...serials].filter((serial) => !found.has(serial));
-}
-
-/** Gives the next Homebridge on this storage another port and username: only the folder is to be shared. */
-async function moveBridge(storage: string): Promise<void> {
-  const file = join(storage, 'config.json');
-  const config = JSON.parse(await readFile(file, 'utf8'));
-  const bridge = { ...config.bridge, port: await freePort(), username: '0E:00:00:00:00:01' };
-  await writeFile(file, JSON.stringify({ ...config, bridge }));
-}
-
-async function framesOf(server: Database, meter: string): Promise<number> {
-  const rows = await server.points('linky', ['power_va'], meter);
-  return rows.size;
 }
