@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { advancingASecond, childClock } from '../../testbed/child-clock/child-clock.ts';
 import { type Influx, missingServers, startInflux } from '../../testbed/databases/servers.ts';
-import { type Homebridge, startHomebridge, } from '../../testbed/homebridge/homebridge.ts';
+import { type Homebridge, startHomebridge } from '../../testbed/homebridge/homebridge.ts';
 import { type Phone, phoneOf } from '../../testbed/homebridge/phone.ts';
 import { hear, meterIsOpenedAnew } from '../../testbed/meter/quiet-house.ts';
 import { startTcpMeter, type TcpMeter } from '../../testbed/meter/tcp-meter.ts';
