@@ -29,6 +29,8 @@ const COMPILED = { NODE_COMPILE_CACHE: join(PROJECT, 'node_modules/.cache/node-c
 const GENERATED = ['test/**/*.property.test.ts', 'test/**/*.life.test.ts', 'test/**/{*.,}model.test.ts'];
 /** Tests that start processes or threads of their own, mostly to end them, or that fill a disk. All others are quick. */
 const PROCESSES = ['test/**/*.processes.test.ts'];
+/** Tests of words alone, which no user's home depends on: `npm run release:check` runs them, and `npm test` does not. */
+const PROSE = ['test/**/*.prose.test.ts'];
 /**
  * The files of a worker share its modules, which would otherwise be loaded anew for each file. So no file may leave
  * anything changed, and what it has replaced is put back after each test.
@@ -84,12 +86,13 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/e2e/**', ...SIEGE, ...GENERATED, ...PROCESSES],
+          exclude: ['test/e2e/**', ...SIEGE, ...GENERATED, ...PROCESSES, ...PROSE],
           ...WITHIN_A_PROCESS,
         },
       },
       { test: { name: 'generated', include: GENERATED, exclude: ['test/e2e/**'], ...WITHIN_A_PROCESS } },
       { test: { name: 'processes', include: PROCESSES, exclude: ['test/e2e/**'], ...WITHIN_A_PROCESS } },
+      { test: { name: 'prose', include: PROSE, ...WITHIN_A_PROCESS } },
       { test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], ...WITH_REAL_PROGRAMS } },
       {
         test: {

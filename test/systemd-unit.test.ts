@@ -1,8 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { programFor } from '../src/cli/program.ts';
+import { temporaryFolder } from '../testbed/support/temporary-folder.ts';
 import { fakeSession } from './cli/session-fake.ts';
 
 const PATH = fileURLToPath(new URL('../docs/linky-tic.service', import.meta.url));
@@ -18,6 +20,15 @@ test.skipIf(IS_SKIPPED)(IS_SKIPPED ? `${EXPOSURE}, skipped: needs systemd` : EXP
     encoding: 'utf8',
   });
   expect(status, stdout.trim().split('\n').at(-1)).toBe(0);
+});
+
+const UNDERSTOOD = 'systemd understands the unit';
+test.skipIf(IS_SKIPPED)(IS_SKIPPED ? `${UNDERSTOOD}, skipped: needs systemd` : UNDERSTOOD, () => {
+  // It looks whether the program is there.
+  const path = join(temporaryFolder(), 'linky-tic.service');
+  writeFileSync(path, UNIT.replace('/usr/bin/linky-tic', process.execPath));
+  const { status, stderr } = spawnSync('systemd-analyze', ['verify', path], { encoding: 'utf8' });
+  expect([status, stderr]).toEqual([0, '']);
 });
 
 test('each option in the unit is one of linky-tic mirror', () => {

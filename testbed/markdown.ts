@@ -62,6 +62,22 @@ export function markdownIn(path: string): Markdown {
   };
 }
 
+const PROGRAMS = /^(?:sudo|npm|npx|node|git|curl|influx|systemctl|journalctl|linky-tic) /;
+/** A line of a shell, with the lines that it reads up to a word (`<<'END'`). */
+const SHELL_LINE = /^.*<<'(\w+)'\n[\s\S]*?^\1$|^.+$/gm;
+
+/** Every command on the pages for users, and in the form for issues. */
+export const COMMANDS: readonly string[] = [...USER_PAGES.en, ...USER_PAGES.fr, '.github/ISSUE_TEMPLATE/bug.yml']
+  .map(markdownIn)
+  .flatMap(commandsIn);
+
+/** The lines of the blocks for a shell, and the commands within a line of text. */
+function commandsIn({ blocks, spans }: Markdown): readonly string[] {
+  const lines = blocks.filter(({ language }) => language === 'sh').flatMap(({ text }) => text.match(SHELL_LINE) ?? []);
+  const commands = lines.map((line) => line.replace(/\s+#.*$/, '').trim()).filter((line) => line !== '');
+  return [...commands, ...spans.filter((span) => PROGRAMS.test(span))];
+}
+
 /** A text as it is read, wherever its lines end. No-break blanks become plain ones. */
 export function inOneLine(text: string): string {
   return text.replace(/\s+/g, ' ');

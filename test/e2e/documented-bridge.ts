@@ -6,22 +6,10 @@ import { expect } from 'vitest';
 import { freePort } from '../../testbed/daemon.ts';
 import { temporaryStorage } from '../../testbed/homebridge/homebridge.ts';
 import { startCli } from '../../testbed/programs/cli.ts';
-import { talkingMeter } from './command-scene.ts';
-import { projectFile } from './documented-commands.ts';
 import { ser2netWith } from './share/line-readers.ts';
+import { talkingMeter } from './talking-meter.ts';
 
 const run = promisify(execFile);
-
-/** Expects CI to install the same package of Debian. */
-export async function expectDebianToHaveSer2net(): Promise<void> {
-  expect(await projectFile('.ci/run')).toMatch(/^apt-get install .* ser2net /m);
-}
-
-/** Expects this machine's own library to come from the package that the command installs. */
-export async function expectDebianToHaveLibatomic(command: string): Promise<void> {
-  const [name = ''] = command.split(' ').slice(-1);
-  expect((await run('dpkg', ['-S', 'libatomic.so.1'])).stdout).toContain(`${name}:`);
-}
 
 /**
  * Runs the command that writes the file of ser2net, with a file, a port and a meter of the test in the places of those of an

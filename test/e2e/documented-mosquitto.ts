@@ -9,26 +9,19 @@ import { type Daemon, freePort, startDaemon } from '../../testbed/daemon.ts';
 import { type Markdown, markdownIn } from '../../testbed/markdown.ts';
 import { isListening, MOSQUITTO } from '../../testbed/mqtt/mosquitto.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
-import { projectFile } from './documented-commands.ts';
 
 const run = promisify(execFile);
 const PAGES = ['docs/mqtt.md', 'docs/mqtt.fr.md'];
 
-/** Expects CI to install the same packages of Debian. */
-export async function expectDebianToHaveMosquitto(): Promise<void> {
-  expect(await projectFile('.ci/run')).toMatch(/^apt-get install .* mosquitto mosquitto-clients/m);
-}
-
 /**
  * Sets mosquitto up with the files and the commands of the page about MQTT, in both languages, with a folder and a port of the test.
  * Expects each user to have the rights that the page says, what the page takes back to be gone, and TLS with the page's own certificate.
- * @returns the commands that were run
  */
-export async function mosquittoAsDocumented(): Promise<readonly string[]> {
-  return (await Promise.all(PAGES.map((path) => broughtUp(markdownIn(path))))).flat();
+export async function mosquittoAsDocumented(): Promise<void> {
+  await Promise.all(PAGES.map((path) => broughtUp(markdownIn(path))));
 }
 
-async function broughtUp(page: Markdown): Promise<readonly string[]> {
+async function broughtUp(page: Markdown): Promise<void> {
   const etc = temporaryFolder();
   await mkdir(join(etc, 'certs'));
   const [settings = '', rights = '', tls = ''] = textsOf(page, 'ini');
@@ -76,7 +69,6 @@ async function broughtUp(page: Markdown): Promise<readonly string[]> {
   expect(await shell(`${newest} -C 1`, port)).toBe(end);
 
   await expectTlsAsDocumented(settings.replace('listener 1883\n', tls), etc);
-  return [...passwords, ...certificates, ...owners, ...looks, ...takes];
 }
 
 /** Expects Node.js to trust the broker by the documented file, and to trust nobody without it. */

@@ -4,13 +4,15 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from 'vitest';
 import { JOURNAL_FILE } from '../../src/base/plugin-names.ts';
+import { deliver } from '../../src/history-import/deliver.ts';
+import { textsIn } from '../../src/texts/texts.ts';
 import { childClock } from '../../testbed/child-clock/child-clock.ts';
 import { markdownIn } from '../../testbed/markdown.ts';
 import { runCli } from '../../testbed/programs/cli.ts';
 import type { Installed } from '../../testbed/programs/installed-package.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 import { DAY_MS } from '../../testbed/support/time.ts';
-import { importCurve } from './command-scene.ts';
+import { curveFile } from '../history-import/history-file.ts';
 
 const run = promisify(execFile);
 /** Homebridge is not started here, so it need not be stopped either, and the plugin of this test is installed. */
@@ -34,14 +36,16 @@ interface Machine {
 /**
  * Runs the commands of the page about maintenance, in their order, as the user of this test: up to the one that sends the copy on a machine
  * with a copy of a storage folder, and from then on one with the restored backup of it. Expects that the history is the same once it is back
- * in its place, for its owner alone, that the first start leaves nothing unread, and that all is gone in the end. Gives the commands.
+ * in its place, for its owner alone, that the first start leaves nothing unread, and that all is gone in the end.
  */
-export async function historyMoved(storage: string, installed: Installed): Promise<readonly string[]> {
+export async function historyMoved(storage: string, installed: Installed): Promise<void> {
   const { blocks } = markdownIn('docs/maintenance.md');
   const commands = blocks.flatMap(({ text }) => text.split('\n').filter((line) => line !== ''));
   const old = await machineWith(storage);
   // From then on there is a second copy, as after a day.
-  await importCurve(old.storage);
+  const { kind, days } = curveFile();
+  const order = { kind: 'import', import: { meter: 'linky', kind, days } } as const;
+  expect(await deliver(old.storage, order, { texts: textsIn.en.journal })).toMatchObject({ kind: 'imported' });
   const fresh = await machineWith(old.storage, isInBackup);
   // The settings of Homebridge belong to another user than the one who moves, where the user of this test may arrange that.
   if (process.getuid?.() === 0) await run('chown', ['-R', `${NOBODY}:${NOBODY}`, fresh.storage]);
@@ -66,7 +70,6 @@ export async function historyMoved(storage: string, installed: Installed): Promi
   expect(starts).toBe(2);
   expect(await Promise.all([old.home, fresh.home].map((home) => readdir(home)))).toEqual([[], []]);
   expect(await ofJournalIn(fresh)).toEqual([]);
-  return commands;
 }
 
 async function machineWith(storage: string, isWanted = (_: string) => true): Promise<Machine> {

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { LANGUAGES, type Language } from '../../src/texts/languages.ts';
 import { markdownIn, USER_PAGES } from '../../testbed/markdown.ts';
@@ -8,8 +7,6 @@ import { textsOf } from '../../testbed/support/all-texts.ts';
 const OTHER_NAMES: { readonly [L in Language]: readonly (readonly [RegExp, string])[] } = {
   en: [
     [/\bbauds\b/i, 'baud'],
-    // The setting keeps its name: `journal.keepDays`.
-    [/\bjournal\b(?!\.\w)/i, 'local history, or log'],
     [/\barchives?\b/i, 'local history'],
     [/\band alike\b/i, 'and similar'],
     [/\ball taxes in\b/i, 'incl. taxes'],
@@ -70,17 +67,9 @@ function withoutCode(paragraph: string): string {
 
 test.each([
   ['en', 'It runs at 1200 bauds.'],
-  ['en', 'Look into the journal.'],
+  ['en', 'It is in the archive.'],
   ['fr', 'Le pont enfant a son code.'],
   ['fr', 'Les archives sont copiées.'],
 ] as const)('another name in %s is found: %s', (language, text) => {
   expect(otherNames(language, text)).toHaveLength(1);
-});
-
-test('all texts of a table are looked at, also those with values in them and those of a branch', () => {
-  const texts = textsOf('en');
-  const pages = readFileSync('src/texts/en/page.ts', 'utf8').match(/'[^'\n]{30,}'/g) ?? [];
-  expect(pages.length).toBeGreaterThan(80);
-  expect(pages.filter((text) => !texts.some((one) => one.text === text.slice(1, -1)))).toEqual([]);
-  expect(texts).toContainEqual({ path: 'page.ts englishPage.live.silent', text: 'Silent for …' });
 });
