@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { type ChildClockOptions, childClock, type SteeredClock, steer } from '../../testbed/child-clock/child-clock.ts';
 import { isRunning, temporaryStorage } from '../../testbed/homebridge/homebridge.ts';
 
@@ -36,37 +36,6 @@ test('all threads read the same clocks, at any rate', async () => {
     await toy.clock.run();
   }
   expect(toy.said()).toEqual(['compared']);
-});
-
-test('in a thread that is started later, performance.now counts from its start, and at the same rate', async () => {
-  await using toy = await startToy({
-    main: `
-      whenTold(() => startWorker());
-      say('ready');`,
-    worker: `
-      say('born', performance.now());
-      setTimeout(() => say('older', performance.now()), 1500);`,
-  });
-  await expect.poll(toy.said).toContain('ready');
-  await toy.clock.stop();
-  await toy.clock.advance(60_000);
-  toy.tell();
-  await expect.poll(toy.said).toContain('born 0');
-  await toy.clock.advance(1_500);
-  expect(toy.said()).toContain('older 1500');
-});
-
-test('a fast clock is fast in every thread', async () => {
-  await using toy = await startToy({
-    choice: { rate: 1000 },
-    main: `startWorker().once('exit', () => say('exit'));`,
-    worker: `
-      import { setTimeout as delay } from 'node:timers/promises';
-      const [beganMs, wallMs] = [performance.now(), Date.now()];
-      await delay(600_000);
-      say(performance.now() - beganMs >= 600_000, Date.now() - wallMs >= 600_000);`,
-  });
-  await expect.poll(toy.said).toEqual(['true true', 'exit']);
 });
 
 test('the timers of all threads fire in the order in which they are due', async () => {
@@ -157,134 +126,6 @@ test('messages that threads exchange because of a timer arrive before the next t
   expect(toy.said().slice(2)).toEqual([expect.stringMatching(/^answered/), 'later']);
 });
 
-test('a thread that is started while the clocks are stopped runs, and its timers fire with the others', async () => {
-  await using toy = await startToy({
-    main: `
-      whenTold(() => {
-        setTimeout(() => startWorker(), 1000);
-        setTimeout(() => say('main'), 10_000);
-        say('set');
-      });
-      say('ready');`,
-    worker: `
-      setTimeout(() => say('worker'), 8_000);
-      say('begins');`,
-  });
-  await expect.poll(toy.said).toContain('ready');
-  await toy.clock.stop();
-  toy.tell();
-  await expect.poll(toy.said).toContain('set');
-  await toy.clock.advance(1_000);
-  await expect.poll(toy.said).toContain('begins');
-  await toy.clock.advance(9_000);
-  expect(toy.said()).toEqual(['ready', 'set', 'begins', 'worker', 'main']);
-});
-
-test('a timer keeps its thread alive while the clocks are stopped, but not after it has fired', async () => {
-  await using toy = await startToy({
-    main: `
-      whenTold(() => startWorker().once('exit', (code) => say('exit', code)));
-      say('ready');`,
-    worker: `
-      setTimeout(() => say('rung'), 60_000);
-      setTimeout(() => say('never'), 70_000).unref();
-      say('set');`,
-  });
-  await expect.poll(toy.said).toContain('ready');
-  await toy.clock.stop();
-  toy.tell();
-  await expect.poll(toy.said).toContain('set');
-  await toy.clock.advance(59_999);
-  expect(toy.said()).toEqual(['ready', 'set']);
-  await toy.clock.advance(1);
-  await expect.poll(toy.said).toEqual(['ready', 'set', 'rung', 'exit 0']);
-});
-
-test.each([
-  ['is terminated', `terminate`],
-  ['throws', `throw`],
-  ['exits', `exit`],
-])(
-  'a thread that %s when a timer fires blocks nothing, and its end is handled before the next timer fires',
-  async (_, how) => {
-    await using toy = await startToy({
-      main: `
-      const worker = startWorker('${how}');
-      worker.on('error', ({ message }) => say(message)).once('exit', () => {
-        say('exit');
-        setTimeout(() => say('again'), 1_000);
-      });
-      worker.on('message', (message) => (message === 'end me' ? worker.terminate() : say(message)));
-      setTimeout(() => say('later'), 60_000).unref();`,
-      worker: `
-      const how = workerData;
-      setTimeout(() => {
-        if (how === 'throw') throw new Error('thrown');
-        if (how === 'exit') process.exit(3);
-        parentPort.postMessage('end me');
-        for (;;);
-      }, 30_000);
-      setTimeout(() => say('never'), 30_001);
-      parentPort.postMessage('ready');`,
-    });
-    await expect.poll(toy.said).toContain('ready');
-    await toy.clock.stop();
-    await toy.clock.advance(90_000);
-    const thrown = how === 'throw' ? ['thrown'] : [];
-    expect(toy.said()).toEqual(['ready', ...thrown, 'exit', 'again', 'later']);
-  },
-);
-
-describe('a thread that does not answer for long is left out, and when it answers again', () => {
-  const plan: ToyPlan = {
-    main: `
-      const isOver = new Int32Array(new SharedArrayBuffer(4));
-      let worker;
-      whenTold(() => {
-        if (worker) {
-          Atomics.store(isOver, 0, 1);
-          Atomics.notify(isOver, 0);
-        }
-        worker ??= startWorker(isOver);
-      });
-      say('ready');`,
-    worker: `
-      const isOver = workerData;
-      setTimeout(() => {
-        say('works');
-        Atomics.wait(isOver, 0, 0);
-      }, 1_000);
-      setTimeout(() => say('works no more'), 3_000);
-      say('set');`,
-  };
-  async function startStopped(): Promise<Toy> {
-    const toy = await startToy(plan);
-    await expect.poll(toy.said).toContain('ready');
-    await toy.clock.stop();
-    toy.tell();
-    await expect.poll(toy.said).toContain('set');
-    return toy;
-  }
-
-  test('its timers fire at the next advance', async () => {
-    await using toy = await startStopped();
-    for (let second = 0; second < 100; second += 1) await toy.clock.advance(1_000);
-    expect(toy.said()).toEqual(['ready', 'set', 'works']);
-    toy.tell();
-    const expected = ['ready', 'set', 'works', 'works no more'];
-    await expect.poll(() => toy.clock.advance(1).then(toy.said)).toEqual(expected);
-  });
-
-  test('its timers fire by themselves if the clocks run again', async () => {
-    await using toy = await startStopped();
-    await toy.clock.advance(2_000);
-    await toy.clock.run();
-    expect(toy.said()).toEqual(['ready', 'set', 'works']);
-    toy.tell();
-    await expect.poll(toy.said).toContain('works no more');
-  });
-});
-
 test('no thread is left out because the machine stood still while a thread was working', async () => {
   await using toy = await startToy({
     main: `
@@ -319,60 +160,6 @@ test('no thread is left out because the machine stood still while a thread was w
   toy.tell();
   await advanced;
   expect(toy.said()).toEqual(['ready', 'works', 'awake', 'rung']);
-});
-
-test('threads that send each other messages for ever do not block the clock', async () => {
-  await using toy = await startToy({
-    main: `
-      const worker = startWorker();
-      worker.on('message', (message) => worker.postMessage(message));
-      setTimeout(() => say('main'), 600_000);`,
-    worker: `
-      parentPort.on('message', (message) => parentPort.postMessage(message));
-      parentPort.postMessage('ball');
-      say('ready');`,
-  });
-  await expect.poll(toy.said).toContain('ready');
-  await toy.clock.stop();
-  await toy.clock.advance(600_000);
-  expect(toy.said()).toEqual(['ready', 'main']);
-});
-
-test('an unset wall clock is in 1970 in every thread, until it is set', async () => {
-  await using folder = await temporaryStorage();
-  const unsetUntil = join(folder.path, 'clock-is-set');
-  const year = 'new Date().getFullYear()';
-  await using toy = await startToy({
-    choice: { isSteered: true, livesByChannel: true, unsetUntil },
-    main: `
-      const worker = startWorker();
-      worker.on('message', (theirs) => say(${year}, theirs));
-      whenTold(() => worker.postMessage('again'));`,
-    worker: `
-      parentPort.on('message', () => parentPort.postMessage(${year}));
-      parentPort.postMessage(${year});`,
-  });
-  await expect.poll(toy.said).toEqual(['1970 1970']);
-  writeFileSync(unsetUntil, '');
-  toy.tell();
-  const now = new Date().getFullYear();
-  await expect.poll(toy.said).toEqual(['1970 1970', `${now} ${now}`]);
-});
-
-test('at SIGTERM, the timers of all threads change their rate', async () => {
-  await using toy = await startToy({
-    choice: { rate: 1e-6, endsSlowly: true },
-    main: `
-      const worker = startWorker();
-      worker.on('message', say);
-      process.once('SIGTERM', () => {});`,
-    worker: `
-      setTimeout(() => parentPort.postMessage('rung'), 10);
-      parentPort.postMessage('ready');`,
-  });
-  await expect.poll(toy.said).toEqual(['ready']);
-  toy.child.kill('SIGTERM');
-  await expect.poll(toy.said).toEqual(['ready', 'rung']);
 });
 
 interface ToyPlan {

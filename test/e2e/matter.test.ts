@@ -1,9 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { thisMachine } from '../../src/doctor/machine.ts';
-import { runningPluginStatus } from '../../src/doctor/running-plugin.ts';
 import type { WireGroup } from '../../src/tic/encode.ts';
-import { childClock } from '../../testbed/child-clock/child-clock.ts';
-import { startHomebridge } from '../../testbed/homebridge/homebridge.ts';
 import {
   type MatterDevice,
   type MatterHome,
@@ -12,14 +8,11 @@ import {
   missingMatter,
   openMatterHome,
 } from '../../testbed/homebridge/matter-home.ts';
-import { countEnergy } from '../../testbed/meter/counting.ts';
 import { missingPty } from '../../testbed/meter/pty.ts';
 import { NEVER_STALE, type PtyMeter, startPtyMeter } from '../../testbed/meter/pty-meter.ts';
 import { type Groups, groupsOf, historiqueGroups } from '../../testbed/support/frames.ts';
-import { withoutMachineTroubles } from '../../testbed/support/machine-troubles.ts';
 import { PATIENCE_MS } from '../../testbed/support/patience.ts';
 import { pluginBlock } from '../../testbed/support/plugin-block.ts';
-import { MINUTE_MS } from '../../testbed/support/time.ts';
 
 /**
  * How long the plugin waits between two requests to Homebridge: `RETRY_AFTER_MS` of `src/matter/time-limited-calls.ts`.
@@ -128,38 +121,6 @@ describe.skipIf(missing)(missing ?? 'a house in Matter, with a producer’s mete
     expect(Object.values(device?.attributes ?? {}).filter((value) => value === null)).toHaveLength(1);
   });
 
-  test('the same accessory shows the estimated active power as soon as the index tells it', async () => {
-    const activePower = async () => (await attributesAt(home, cottageEndpoint))?.['activePower'];
-    const frame = (indexWh: number) => historique({ BASE: String(indexWh).padStart(9, '0'), PAPP: '20000' });
-    {
-      using _ = countEnergy(cottage, 2_565_285, { watts: 16_000, mode: 'historique', frame });
-      await expect.poll(async () => Math.abs(Number(await activePower()) - 16_000_000), LOOKS).toBeLessThan(1_600_000);
-    }
-    cottage.fallSilent();
-    // What the plugin read last, and Matter shows, no longer changes.
-    const estimated = async () => {
-      const status = await runningPluginStatus(home.storage, thisMachine());
-      return status?.meters.find(({ slug }) => slug === 'cottage')?.lastReading?.activePowerW;
-    };
-    await expect
-      .poll(async () => (await activePower()) === Math.round(1000 * ((await estimated()) ?? Number.NaN)), LOOKS)
-      .toBe(true);
-  });
-
-  test('the outlet is switched on again after it was switched off, and the log says why, once', async () => {
-    // The plugin accepts `off`, as a refusal would be an error in the log; `toggle` fails in Homebridge itself.
-    for (const [command, answer] of [
-      ['off', 'Success'],
-      ['toggle', 'Failure'],
-    ] as const) {
-      expect(await home.invoke(endpoint, command)).toBe(answer);
-      await expect.poll(async () => (await attributesAt(home, endpoint))?.['onOff'], LOOKS).toBe(true);
-    }
-    const log = await home.log();
-    expect(log.filter((line) => /stays on/.test(line))).toHaveLength(1);
-    expect(log.filter((line) => /error/i.test(line))).toEqual([]);
-  });
-
   test('after a restart the same accessories are there at once, and the subscription goes on with the first frame', async () => {
     const names = async () => Object.keys((await attributesAt(home, endpoint)) ?? {}).toSorted();
     const before = await names();
@@ -202,58 +163,6 @@ describe.skipIf(missing)(missing ?? 'a house in Matter, with a producer’s mete
     expect(await faultsIn(home)).toEqual([]);
   });
 
-  test('a subscription reports what changed and nothing else, and energy once a minute at most', async () => {
-    // From now on a change of the energy is reported at once.
-    await home.advance(MINUTE_MS);
-    const sinceMs = performance.now();
-    const reports: MatterReport[] = [];
-    const importedWh = (nth: number) => 2_565_400 + nth;
-    for (const nth of [0, 1, 2]) {
-      const other = { SINSTS: `0050${nth}`, EAST: `00${importedWh(nth)}`, URMS1: '231', EAIT: '000012400' };
-      meter.say(standard(other), 'standard');
-      const activePower = { endpoint, attribute: 'activePower', value: 0.9 * (500_000 + nth * 1000) };
-      const apparentPower = { endpoint, attribute: 'apparentPower', value: 500_000 + nth * 1000 };
-      // Only the first energy is due.
-      const due = { endpoint, attribute: 'cumulativeEnergyImported', value: { energy: importedWh(nth) * 1000 } };
-      const expected = [activePower, apparentPower, ...(nth === 0 ? [due] : [])];
-      const now = (await heard(home, ...expected)).filter((report) => report.endpoint === endpoint);
-      const others = now.filter((report) => !isEnergy(report));
-      expect(others.toSorted((a, b) => a.attribute.localeCompare(b.attribute))).toEqual([activePower, apparentPower]);
-      reports.push(...now);
-    }
-    expect(reports.filter(isEnergy).length - 1).toBeLessThanOrEqual((performance.now() - sinceMs) / MINUTE_MS);
-
-    await home.advance(MINUTE_MS);
-    const last = { energy: importedWh(2) * 1000 };
-    const energy = await heard(home, { endpoint, attribute: 'cumulativeEnergyImported', value: last });
-    expect(energy.filter((report) => report.endpoint === endpoint && !isEnergy(report))).toEqual([]);
-  });
-
-  test('a silent meter is unreachable and shows its last energy, and its next frame makes it reachable', async () => {
-    await expect.poll(() => reachable(home, endpoint), LOOKS).toBe(true);
-    const energyAt = async () => (await attributesAt(home, endpoint))?.['cumulativeEnergyImported'];
-    await home.advance(MINUTE_MS);
-    meter.say(standard({ EAST: '002565405', EAIT: '000012500' }), 'standard');
-    await expect.poll(energyAt, LOOKS).toMatchObject({ energy: 2_565_405_000 });
-    // The next indexes are not due within the same minute.
-    meter.say(standard({ SINSTS: '00502', EAST: '002565407', EAIT: '000012503' }), 'standard');
-    await expect.poll(async () => (await attributesAt(home, endpoint))?.['apparentPower'], LOOKS).toBe(502_000);
-    expect(await energyAt()).toMatchObject({ energy: 2_565_405_000 });
-    meter.fallSilent();
-    // Repeated, as a last frame may still arrive and start the time anew.
-    const reachableLater = () => home.advance(STALE_AFTER_S * 1000).then(() => reachable(home, endpoint));
-    await expect.poll(reachableLater).toBe(false);
-    await heard(
-      home,
-      { endpoint, attribute: 'reachable', value: false },
-      { endpoint, attribute: 'cumulativeEnergyImported', value: { energy: 2_565_407_000 } },
-      { endpoint, attribute: 'cumulativeEnergyExported', value: { energy: 12_503_000 } },
-    );
-    expect(await attributesAt(home, endpoint)).toMatchObject({ reachable: false, apparentPower: 502_000 });
-    meter.say(standard(), 'standard');
-    await heard(home, { endpoint, attribute: 'reachable', value: true });
-  });
-
   test('while the house gives, the active power is negative', async () => {
     meter.say(standard({ SINSTS: '00000', SINSTI: '01500' }), 'standard');
     await heard(
@@ -261,17 +170,6 @@ describe.skipIf(missing)(missing ?? 'a house in Matter, with a producer’s mete
       { endpoint, attribute: 'activePower', value: -1_350_000 },
       { endpoint, attribute: 'apparentPower', value: 0 },
     );
-    expect(await faultsIn(home)).toEqual([]);
-  });
-
-  test('a meter with a mistake in its settings stays as unreachable over two restarts', async () => {
-    const before = await endpointsOf(home);
-    expect(await reachable(home, before['Shed'] ?? 0)).toBe(false);
-    await home.stop();
-    await home.start(platform(linkySettings(), cottageSettings({}), MISTAKEN_SHED, { ...DEMO, name: 'Garage' }));
-    await expect.poll(() => reachable(home, before['Shed'] ?? 0), LOOKS).toBe(false);
-    await expect.poll(() => reachable(home, before['Cottage'] ?? 0), LOOKS).toBe(true);
-    expect(await endpointsOf(home)).toEqual(before);
     expect(await faultsIn(home)).toEqual([]);
   });
 
@@ -312,23 +210,6 @@ describe.skipIf(missing)(missing ?? 'a child bridge', () => {
     await expect
       .poll(async () => (await home.devices()).map(({ attributes }) => attributes), LOOKS)
       .toMatchObject([{ reachable: true, apparentPower: 4_830_000, rmsCurrent: 17_000, voltage: 231_333 }]);
-  });
-});
-
-describe.skipIf(missingPty())(missingPty() ?? 'without Matter', () => {
-  test.each([1, 2] as const)('Homebridge %i runs the plugin, and logs nothing about Matter', async (version) => {
-    await using meter = await startPtyMeter();
-    meter.say(standard(), 'standard');
-    const config = platform({ name: 'Linky', port: meter.port });
-    await using homebridge = await startHomebridge({
-      config,
-      version,
-      clock: childClock({ endsSlowly: version === 2 }),
-    });
-    await homebridge.waitForLog(/standard mode/);
-    await homebridge.stop();
-    const said = withoutMachineTroubles(homebridge.log);
-    expect(said.filter((line) => /matter|error|fail/i.test(line))).toEqual([]);
   });
 });
 
@@ -390,10 +271,6 @@ async function endpointsOf(home: MatterHome): Promise<{ readonly [name: string]:
 async function faultsIn(home: MatterHome) {
   const own = /Failed to notify controllers of parts list change: Cannot lock/;
   return (await home.log()).filter((line) => /error|fail/i.test(line) && !own.test(line));
-}
-
-function isEnergy({ attribute }: MatterReport) {
-  return attribute === 'cumulativeEnergyImported';
 }
 
 /** Waits for all expected reports, and gives every report since the last call. */

@@ -19,7 +19,7 @@ import { type ConnectedMeter, connect, STEADY_METERS } from './watts/steady-mete
 /** From one frame to the next: a second in the first minute of a run, and then two. */
 const framesLieApartMs = (ms: number) => (ms < MINUTE_MS ? 1 : 2) * SECOND_MS;
 /** So many minutes of a steady power tell the power factor well enough. */
-const LEARNED_MINUTES = 25;
+const LEARNED_MINUTES = 12;
 
 const missing = [missingPty() ?? [], process.env['CI'] ? [] : missingServers()].flat();
 describe.skipIf(missing.length > 0)(`${['the watts of three meters', ...missing].join(', skipped: ')}`, () => {
