@@ -98,45 +98,42 @@ describe('the package', () => {
 });
 
 describe('the package in Homebridge', () => {
-  test.concurrent.each(Object.entries(CONFIGS))(
-    'runs without an error with %s',
-    async (name, config) => {
-      const imports = name === OFFLINE ? [NO_DNS_PRELOAD] : [];
-      await using home = await temporaryStorage();
-      await using temporary = await temporaryStorage();
-      await using storage = await temporaryStorage();
-      const before = await stateOf(installed.folder);
-      const start = (aheadMs = 0) =>
-        startHomebridge({
-          config,
-          plugin: installed.plugin,
-          storage: storage.path,
-          clock: childClock({ isSteered: true, aheadMs, endsSlowly: true, imports }),
-          env: { HOME: home.path, TMPDIR: temporary.path },
-        });
+  test.concurrent.each(Object.entries(CONFIGS))('runs without an error with %s', async (name, config) => {
+    const imports = name === OFFLINE ? [NO_DNS_PRELOAD] : [];
+    await using home = await temporaryStorage();
+    await using temporary = await temporaryStorage();
+    await using storage = await temporaryStorage();
+    const before = await stateOf(installed.folder);
+    const start = (aheadMs = 0) =>
+      startHomebridge({
+        config,
+        plugin: installed.plugin,
+        storage: storage.path,
+        clock: childClock({ isSteered: true, aheadMs, endsSlowly: true, imports }),
+        env: { HOME: home.path, TMPDIR: temporary.path },
+      });
 
-      await using first = await start();
-      await first.clock.stop();
-      for (let second = 0; second < WATCHED_S; second += 1) await first.clock.advance(1_000);
-      await first.clock.run();
-      if (name === OFFLINE) await first.waitForLog('La base de données est introuvable');
-      await expectAlive(first);
-      expect(first.log.some((line) => line.includes('Initializing LinkyTIC'))).toBe(name !== NO_CONFIGURATION);
-      // If the plugin does not end, Homebridge kills itself, with another exit code. The benchmark measures how long it takes.
-      expect(await first.stop()).toMatchObject({ code: 0 });
+    await using first = await start();
+    await first.clock.stop();
+    for (let second = 0; second < WATCHED_S; second += 1) await first.clock.advance(1_000);
+    await first.clock.run();
+    if (name === OFFLINE) await first.waitForLog('La base de données est introuvable');
+    await expectAlive(first);
+    expect(first.log.some((line) => line.includes('Initializing LinkyTIC'))).toBe(name !== NO_CONFIGURATION);
+    // If the plugin does not end, Homebridge kills itself, with another exit code. The benchmark measures how long it takes.
+    expect(await first.stop()).toMatchObject({ code: 0 });
 
-      // The others leave no more than this one, to start again on.
-      if (name === OFFLINE) {
-        await using second = await start(first.clock.aheadMs);
-        await expectAlive(second);
-        expect(await second.stop()).toMatchObject({ code: 0 });
-      }
+    // The others leave no more than this one, to start again on.
+    if (name === OFFLINE) {
+      await using second = await start(first.clock.aheadMs);
+      await expectAlive(second);
+      expect(await second.stop()).toMatchObject({ code: 0 });
+    }
 
-      expect(await stateOf(installed.folder)).toEqual(before);
-      expect(await stateOf(home.path)).toEqual({});
-      expect(await stateOf(temporary.path)).toEqual({});
-    },
-  );
+    expect(await stateOf(installed.folder)).toEqual(before);
+    expect(await stateOf(home.path)).toEqual({});
+    expect(await stateOf(temporary.path)).toEqual({});
+  });
 });
 
 /** Expects Homebridge to be reachable for phones, and its log to mention no crash. */

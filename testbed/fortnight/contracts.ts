@@ -30,20 +30,6 @@ export function offPeakStandard(table: HoursByDate, indexes: Indexes, writesHexa
   };
 }
 
-/** The same in historique, which tells neither hours nor profiles. */
-export function offPeakHistorique(table: HoursByDate): LifeContract {
-  return {
-    written: 'HC..',
-    periods: {
-      'HC..': { written: 'HC..', register: 'HCHC', offPeak: true },
-      'HP..': { written: 'HP..', register: 'HCHP', offPeak: false },
-    },
-    periodAt: (date, minute) => (isIn(hoursOn(table, date), minute) ? 'HC..' : 'HP..'),
-    profileOf: () => [],
-    dayTypeOf: () => '00',
-  };
-}
-
 /** A contract with a third period on Saturdays and Sundays, which nothing calls off-peak. */
 export function weekend(hours: string, indexes: Indexes): LifeContract {
   const isWeekend = (date: string) => [0, 6].includes(new Date(date).getUTCDay());

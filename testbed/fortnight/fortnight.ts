@@ -5,7 +5,6 @@ import type { ContractCalendar } from '../../src/reading/reading.ts';
 import type { MeterStatus } from '../../src/status/status.ts';
 import { pageAnswers } from '../../src/ui/page-answers.ts';
 import type { ContractFacts } from '../../src/ui/protocol.ts';
-import { openProxy } from '../databases/proxy.ts';
 import { missingServers } from '../databases/servers.ts';
 import { createTestDatabase } from '../databases/shared-databases.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -43,14 +42,12 @@ export async function accountsOf(fortnight: Fortnight): Promise<ReadonlyMap<stri
   const { lives, script, until, looks = [] } = fortnight;
   const storage = temporaryFolder({ name: 'homebridge', inMemory: true });
   const database = await createTestDatabase();
-  await using link = await openProxy(database.url);
   const { username, password } = database;
   const statuses: { [at: string]: readonly MeterStatus[] | undefined } = {};
   const facts = new Map<string, ContractFacts>();
   const lived = await live(fortnight, {
     storage,
-    link,
-    influx: { version: '1', url: link.url, database: database.database, username, password, literal: false },
+    influx: { version: '1', url: database.url, database: database.database, username, password, literal: false },
     async afterFrames(atMs) {
       const at = shownAt(atMs);
       if (looks.includes(at)) statuses[at] = (await pageAt(storage, 0)['/status']({ language: 'en' })).status?.meters;

@@ -14,7 +14,7 @@ import { historiqueGroups, type MeterState, standardGroups, type Telling } from 
 
 /** In watt-milliseconds. */
 const WH = 3_600_000;
-const FIRST_WATTS = 480;
+const WATTS = 480;
 const FIRST_KVA = 9;
 const NO_MESSAGE = 'PAS DE          MESSAGE';
 const EASF = Array.from({ length: 10 }, (_, nth) => `EASF${String(nth + 1).padStart(2, '0')}`);
@@ -25,7 +25,6 @@ const ANNOUNCED_FROM = minuteOf('20:00');
 
 /** A meter that lives through a fortnight. */
 export class LifeMeter {
-  #watts = FIRST_WATTS;
   #kVA = FIRST_KVA;
   #message = NO_MESSAGE;
   /** Of the next frame only. */
@@ -49,9 +48,6 @@ export class LifeMeter {
   /** What a happening means for the meter. */
   meet(happening: MeterHappening): void {
     switch (happening.kind) {
-      case 'draws':
-        this.#watts = happening.watts;
-        break;
       case 'message':
         this.#message = happening.text;
         break;
@@ -78,7 +74,7 @@ export class LifeMeter {
     while (this.#atMs < atMs) {
       const untilMs = Math.min(atMs, (Math.floor(this.#atMs / MINUTE_MS) + 1) * MINUTE_MS);
       const { register } = this.#periodAt(this.#atMs);
-      this.#counted.set(register, (this.#counted.get(register) ?? 0) + this.#watts * (untilMs - this.#atMs));
+      this.#counted.set(register, (this.#counted.get(register) ?? 0) + WATTS * (untilMs - this.#atMs));
       this.#atMs = untilMs;
     }
   }
@@ -104,7 +100,7 @@ export class LifeMeter {
     const { mode } = this.#life;
     const telling: Telling = {
       ...{ contract: this.#contract, state: this.state(), clockMs: this.#atMs - lateS * 1_000 },
-      ...{ watts: this.#watts, kVA: this.#kVA, amperes, message: this.#message, shortMessage: this.#shortMessage },
+      ...{ watts: WATTS, kVA: this.#kVA, amperes, message: this.#message, shortMessage: this.#shortMessage },
     };
     this.#shortMessage = undefined;
     return encodeFrame(mode === 'historique' ? historiqueGroups(telling) : standardGroups(telling), mode);

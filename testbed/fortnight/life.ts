@@ -35,7 +35,6 @@ export interface LifeContract {
 
 /** What happens to a meter at one moment. */
 export type MeterHappening =
-  | { readonly kind: 'draws'; readonly watts: number }
   | { readonly kind: 'message'; readonly text: string }
   /** Is sent once. */
   | { readonly kind: 'shortMessage'; readonly text: string }
@@ -46,13 +45,10 @@ export type MeterHappening =
 
 /** What happens to the whole home. */
 export type HomeHappening =
-  /** The cables are loose for so long: no frame arrives. */
-  | { readonly kind: 'silence'; readonly minutes: number }
   /** Homebridge ends, and is there again some minutes later. */
   | { readonly kind: 'stop' | 'kill'; readonly minutes: number }
   /** Frames come every two seconds for so long, instead of seldom. */
-  | { readonly kind: 'closely'; readonly seconds: number }
-  | { readonly kind: 'databaseStops' | 'databaseStarts' };
+  | { readonly kind: 'closely'; readonly seconds: number };
 
 /** All times are those of a clock on a wall in Paris: `2034-10-16 10:00:00`. */
 export type Script<Happening> = readonly (readonly [at: string, happening: Happening])[];
@@ -74,8 +70,6 @@ export interface Life {
   readonly contract: LifeContract;
   readonly script?: Script<MeterHappening>;
   readonly sensors: readonly SensorSettings[];
-  /** After so many seconds of silence the sensors are inactive; unless given, after longer than any silence. */
-  readonly staleAfter?: number;
 }
 
 /** A home with several meters over two weeks. */

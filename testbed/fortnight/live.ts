@@ -1,6 +1,4 @@
 import type { SteeredClock } from '../child-clock/child-clock.ts';
-import type { DatabaseProxy } from '../databases/proxy.ts';
-import { metersAreRead } from '../meter/quiet-house.ts';
 import { startTcpMeter, type TcpMeter } from '../meter/tcp-meter.ts';
 import { MINUTE_MS } from '../support/time.ts';
 import { momentOf, shownAt } from '../years/wall-clock.ts';
@@ -27,7 +25,6 @@ export interface LivingPlan {
   readonly storage: string;
   /** The block `influx` of the settings. */
   readonly influx: object;
-  readonly link: DatabaseProxy;
   /** Is called when the plugin has taken the frames of a moment. */
   readonly afterFrames: (atMs: number) => Promise<void>;
   /** Is called when the last frames have been taken, with the time of Homebridge's clock then. */
@@ -122,8 +119,8 @@ class Stage implements AsyncDisposable {
     const { storage, influx } = this.#plan;
     this.#home = await Home.start({
       storage,
-      meters: this.#meters.map(({ life: { name, mode, sensors, staleAfter = NEVER_S }, line: { port } }) => ({
-        ...{ name, port, mode, tiles: ['current'], sensors, staleAfter },
+      meters: this.#meters.map(({ life: { name, mode, sensors }, line: { port } }) => ({
+        ...{ name, port, mode, tiles: ['current'], sensors, staleAfter: NEVER_S },
       })),
       influx,
       wallMs: atMs - START_MS,
@@ -159,18 +156,8 @@ class Stage implements AsyncDisposable {
 
   /** What a happening means for the home. */
   async meet(happening: HomeHappening): Promise<void> {
-    switch (happening.kind) {
-      case 'stop':
-      case 'kill':
-        return this.#restart(happening.kind, this.#lastFrameMs + happening.minutes * MINUTE_MS);
-      case 'silence':
-        return this.#beSilent(happening.minutes);
-      case 'databaseStops':
-        return this.#plan.link.shut();
-      case 'databaseStarts':
-        return this.#plan.link.open();
-      case 'closely':
-    }
+    if (happening.kind === 'closely') return;
+    await this.#restart(happening.kind, this.#lastFrameMs + happening.minutes * MINUTE_MS);
   }
 
   /** Ends Homebridge in order. */
@@ -212,16 +199,6 @@ class Stage implements AsyncDisposable {
       const { events } = this.#meters.find(({ life }) => life.name === meter) as LiveMeter;
       events.push(`${shownAt(isStarting ? this.#firstFrameMs : atMs)} ${says}`);
     }
-  }
-
-  async #beSilent(minutes: number): Promise<void> {
-    const { atMs: sinceMs } = this.#lastRead;
-    for (let minute = 1; minute < minutes; minute += 1) {
-      await this.#clock.advance(MINUTE_MS);
-      this.#note(sinceMs + minute * MINUTE_MS);
-    }
-    const lines = this.#meters.map(({ line }) => line);
-    await metersAreRead(lines, this.#running);
   }
 
   /** The log is kept before the stop, which may take longer than a meter may be silent. */
