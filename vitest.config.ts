@@ -56,7 +56,7 @@ const WITH_REAL_PROGRAMS = {
 const WORKERS = Math.min(8, Math.max(5, availableParallelism()));
 
 /** What `npm test` leaves out, and `npm run test:siege` runs: real homes in a hostile world. */
-const SIEGE = ['test/siege/siege.test.ts', 'test/siege/chaos.test.ts'];
+const SIEGE = ['test/siege/siege.test.ts', 'test/siege/chaos.test.ts', 'test/siege/broken-home.test.ts'];
 
 /**
  * What cost most in the last run starts first: what started last would run alone at the end. Of files without a last run, those of
@@ -97,12 +97,10 @@ export default defineConfig({
       {
         test: {
           name: 'siege',
-          env: COMPILED,
           include: SIEGE,
-          setupFiles: ['testbed/run/count-file.ts', 'testbed/run/each-test.ts'],
           // All homes of the siege at once.
           maxConcurrency: 10,
-          ...E2E_TIMEOUTS,
+          ...WITH_REAL_PROGRAMS,
         },
       },
     ],

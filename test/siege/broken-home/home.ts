@@ -27,7 +27,7 @@ import { historiqueFrame } from '../../../testbed/support/frames.ts';
 import { pluginBlock } from '../../../testbed/support/plugin-block.ts';
 import { temporaryFolder } from '../../../testbed/support/temporary-folder.ts';
 import { SECOND_MS } from '../../../testbed/support/time.ts';
-import { openTab } from '../settings-page.ts';
+import { openTab } from '../../e2e/settings-page.ts';
 import type { TabName } from './case.ts';
 import { type HomeMeter, startHomeMeter } from './home-meter.ts';
 import { sharedLooks } from './looks.ts';
