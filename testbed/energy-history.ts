@@ -9,7 +9,7 @@ const BEGAN_DAYS = 560;
 /** For so long ago, there is a frame a minute; before that, one an hour. */
 const DENSE_MS = 3 * DAY_MS;
 /** Between so many days ago the plugin was away. */
-export const AWAY_DAYS = [40, 52] as const;
+const AWAY_DAYS = [40, 52] as const;
 
 /** A house with off-peak hours by night and 9 kVA, which was not read for twelve days. */
 export function* houseHistory(meter: string, nowMs: number, days = BEGAN_DAYS): Generator<TimedReading> {

@@ -22,65 +22,58 @@ const attic = { name: 'Attic', kind: 'occupancy', when: 'power', above: 3000 };
 const laundry = { ...night, name: 'Laundry' };
 
 describe('after the settings were edited', () => {
-  test.each([
-    [2, ', edited wrongly at first'],
-    [1, ''],
-  ] as const)(
-    'accessories that were renamed, moved or left alone keep their identity, in Homebridge %i%s',
-    async (version, wrongly) => {
-      await using storage = await temporaryStorage();
-      // Homebridge 1 always waits five seconds before it ends.
-      const clock = childClock({ endsSlowly: version === 2 });
-      await using first = await started([{ ...house, sensors: [attic, busy, overload, night] }]);
-      await using phone = phoneOf(first.bridge);
-      const before = await idsOf(phone);
-      expect([...before.keys()]).toEqual(['House Power', 'Attic', 'Busy', 'Overload', 'Night']);
-      await first.stop();
-      const uuids = await uuidsIn(storage.path);
+  test('accessories that were renamed, moved or left alone keep their identity, edited wrongly at first', async () => {
+    await using storage = await temporaryStorage();
+    const clock = childClock({ endsSlowly: true });
+    await using first = await started([{ ...house, sensors: [attic, busy, overload, night] }]);
+    await using phone = phoneOf(first.bridge);
+    const before = await idsOf(phone);
+    expect([...before.keys()]).toEqual(['House Power', 'Attic', 'Busy', 'Overload', 'Night']);
+    await first.stop();
+    const uuids = await uuidsIn(storage.path);
 
-      // An invalid kind, an invalid name, and one sensor more: no accessory loses its identity or its kind.
-      const wrong = wrongly ? await mistaken([attic, busy, { ...overload, kind: 'moton' }, unnamed]) : undefined;
-      if (wrong) for (const [name, ids] of before) expect(wrong.get(name)).toEqual(ids);
+    // An invalid kind, an invalid name, and one sensor more: no accessory loses its identity or its kind.
+    const wrong = await mistaken([attic, busy, { ...overload, kind: 'moton' }, unnamed]);
+    for (const [name, ids] of before) expect(wrong.get(name)).toEqual(ids);
 
-      // One sensor is renamed, one is removed, and the others are reordered; there is one meter more.
-      const sensors = [night, { ...busy, name: 'Too much' }, overload, laundry];
-      await using second = await started([garage, { ...house, sensors }]);
-      const edited = await idsOf(phone);
-      const names = ['Busy', 'Garage Power', 'House Power', 'Laundry', 'Night', 'Overload', 'Too much'];
-      expect([...edited.keys()].toSorted()).toEqual(names);
-      expect(edited.get('Too much')).toEqual(before.get('Busy'));
-      for (const name of ['House Power', 'Night', 'Overload']) expect(edited.get(name)).toEqual(before.get(name));
-      if (wrong) expect(edited.get('Laundry')).toEqual(wrong.get('Laundry'));
-      expect([...before.values()]).not.toContainEqual(edited.get('Busy'));
-      await second.stop();
-      expect(await uuidsIn(storage.path)).toEqual({
-        ...uuids,
-        'Too much': uuids['Busy'],
-        Busy: expect.any(String),
-        Laundry: expect.any(String),
-        'Garage Power': expect.any(String),
-        Attic: undefined,
-      });
+    // One sensor is renamed, one is removed, and the others are reordered; there is one meter more.
+    const sensors = [night, { ...busy, name: 'Too much' }, overload, laundry];
+    await using second = await started([garage, { ...house, sensors }]);
+    const edited = await idsOf(phone);
+    const names = ['Busy', 'Garage Power', 'House Power', 'Laundry', 'Night', 'Overload', 'Too much'];
+    expect([...edited.keys()].toSorted()).toEqual(names);
+    expect(edited.get('Too much')).toEqual(before.get('Busy'));
+    for (const name of ['House Power', 'Night', 'Overload']) expect(edited.get(name)).toEqual(before.get(name));
+    expect(edited.get('Laundry')).toEqual(wrong.get('Laundry'));
+    expect([...before.values()]).not.toContainEqual(edited.get('Busy'));
+    await second.stop();
+    expect(await uuidsIn(storage.path)).toEqual({
+      ...uuids,
+      'Too much': uuids['Busy'],
+      Busy: expect.any(String),
+      Laundry: expect.any(String),
+      'Garage Power': expect.any(String),
+      Attic: undefined,
+    });
 
-      // The first meter is removed.
-      await using _third = await started([garage]);
-      const left = await idsOf(phone);
-      expect([...left.keys()].toSorted()).toEqual(['Busy', 'Garage Power']);
-      expect(left.get('Busy')).toEqual(edited.get('Busy'));
+    // The first meter is removed.
+    await using _third = await started([garage]);
+    const left = await idsOf(phone);
+    expect([...left.keys()].toSorted()).toEqual(['Busy', 'Garage Power']);
+    expect(left.get('Busy')).toEqual(edited.get('Busy'));
 
-      function started(meters: readonly object[]) {
-        return startHomebridge({ config: platform(meters), storage: storage.path, version, clock });
-      }
+    function started(meters: readonly object[]) {
+      return startHomebridge({ config: platform(meters), storage: storage.path, clock });
+    }
 
-      async function mistaken(sensors: readonly object[]) {
-        await using homebridge = await started([{ ...house, sensors: [...sensors, laundry] }]);
-        const ids = await idsOf(phone);
-        expect([...ids.keys()].toSorted()).toEqual([...before.keys(), 'Laundry'].toSorted());
-        await homebridge.stop();
-        return ids;
-      }
-    },
-  );
+    async function mistaken(sensors: readonly object[]) {
+      await using homebridge = await started([{ ...house, sensors: [...sensors, laundry] }]);
+      const ids = await idsOf(phone);
+      expect([...ids.keys()].toSorted()).toEqual([...before.keys(), 'Laundry'].toSorted());
+      await homebridge.stop();
+      return ids;
+    }
+  });
 
   test('sensors that need no reading, or turn on ahead, keep their identity, also beside one that waits for no InfluxDB', async () => {
     await using storage = await temporaryStorage();

@@ -22,15 +22,8 @@ const FRESH = {
   powerFactor: 'auto',
 };
 const LABELS = {
-  fr: { meters: 'Compteurs', add: 'Ajouter un capteur', price: 'Ajouter des prix' },
-  en: { meters: 'Meters', add: 'Add a sensor', price: 'Add prices' },
-};
-const OLD_PRICE = {
-  ...{ from: '2026-02-01', subscription: 15.65, given: 0.04 },
-  periods: [
-    { name: 'HP', price: 0.2065 },
-    { name: 'HC', price: 0.1579, hours: '22:30-06:30' },
-  ],
+  fr: { meters: 'Compteurs', add: 'Ajouter un capteur' },
+  en: { meters: 'Meters', add: 'Add a sensor' },
 };
 
 const TYPED_SENSORS = [
@@ -47,7 +40,7 @@ export function formTests(
 ): void {
   describe('Homebridge’s form without the plugin’s page', () => {
     const { inFrench, inEnglish } = testsOfOneLanguage(language);
-    const { meters, add, price } = LABELS[language];
+    const { meters, add } = LABELS[language];
     const started = new AsyncDisposableStack();
     let browser: Browser;
     let ui: RealUi;
@@ -112,34 +105,6 @@ export function formTests(
       },
     );
 
-    inEnglish('adds prices to those that are there, and marks cents', async () => {
-      await ui.configure(pluginBlock({ meters: [{ port: 'demo', prices: [OLD_PRICE] }] }));
-      await using settings = await openSettings(browser, ui);
-      const { dialogue } = settings;
-      // Until then the last fields are those of the old price.
-      await pressFor(2, dialogue.getByRole('button', { name: price }), dialogue.locator('[name=from]'));
-      await expect.poll(() => dialogue.locator('[name=price]').count()).toBe(OLD_PRICE.periods.length + 1);
-      for (const [name, typed] of [
-        ['from', '2026-08-01'],
-        ['subscription', '15.86'],
-        ['price', '19.85'],
-      ] as const)
-        await dialogue.locator(`[name=${name}]`).last().fill(typed);
-      await dialogue.locator('[name=name]').last().fill('BASE');
-      await dialogue.locator('.fa-circle-exclamation').waitFor();
-      await dialogue.locator('[name=price]').last().fill('0.1985');
-      await dialogue.locator('.fa-circle-check').waitFor();
-      expectNoErrors(settings, ui);
-      await saveButton(settings, save).click();
-
-      const newPrice = { from: '2026-08-01', subscription: 15.86, periods: [{ name: 'BASE', price: 0.1985 }] };
-      await expect.poll(() => blockIn(ui)).toMatchObject({ meters: [{ prices: [OLD_PRICE, newPrice] }] });
-      expect(readConfig(await blockIn(ui))).toMatchObject({
-        problems: [],
-        config: { meters: [{ prices: [OLD_PRICE, newPrice] }] },
-      });
-    });
-
     inEnglish(
       'saves sensors of silence, of what waits for InfluxDB, of a low voltage, and of off-peak hours with their lead',
       async () => {
@@ -166,43 +131,6 @@ export function formTests(
         expect(config.meters[0]?.sensors).toMatchObject(TYPED_SENSORS);
       },
     );
-
-    inEnglish(
-      'shows the fields of a threshold, and those of a version of InfluxDB, only where they apply',
-      async () => {
-        await ui.configure(pluginBlock({ meters: [{ port: 'demo' }], influx: { url: 'http://127.0.0.1:1' } }));
-        await using settings = await openSettings(browser, ui);
-        const { dialogue } = settings;
-        const shows = (names: readonly string[]) => Promise.all(names.map((name) => isShown(dialogue, name)));
-
-        await pressFor(1, dialogue.getByRole('button', { name: add }), dialogue.locator('[name=when]'));
-        const threshold = ['above', 'hysteresis', 'delayOn', 'delayOff'];
-        const fields = [...threshold, 'below', 'leadMinutes'];
-        for (const [when, used] of [
-          ['power', threshold],
-          ['offPeak', ['leadMinutes']],
-          ['surplus', threshold],
-          ['voltage', [...threshold, 'below']],
-          ['silent', ['delayOn', 'delayOff']],
-          ['overload', []],
-          ['mirrorBehind', threshold],
-          ['trouble', ['delayOn', 'delayOff']],
-        ] as const) {
-          const chosen = async () => {
-            await dialogue.locator('[name=when]').selectOption({ label: titleOf(when, language) });
-            return shows(fields);
-          };
-          await expect.poll(chosen).toEqual(fields.map((name) => used.some((one) => one === name)));
-        }
-
-        await dialogue.getByRole('button', { name: 'InfluxDB' }).press('Enter');
-        await expect.poll(() => shows(['token', 'username', 'password'])).toEqual([true, false, false]);
-        await dialogue.locator('[name=version]').selectOption({ label: 'InfluxDB 1.x' });
-        await expect.poll(() => shows(['token', 'username', 'password'])).toEqual([false, true, true]);
-        expect(await dialogue.locator('[name=password]').first().getAttribute('type')).toBe('password');
-        expectNoErrors(settings, ui);
-      },
-    );
   });
 }
 
@@ -219,11 +147,6 @@ async function pressFor(count: number, button: Locator, fields: Locator): Promis
 function titleOf(when: string, language: string): string {
   const { sensors } = formIn(languageFor(language)).schema.properties.meters.items.properties;
   return sensors.items.properties.when.oneOf.find((one) => one.const === when)?.title ?? when;
-}
-
-/** Whether the first field with this name is shown: InfluxDB and MQTT have some with the same. */
-async function isShown(dialogue: Locator, name: string): Promise<boolean> {
-  return dialogue.locator(`[name=${name}]`).first().isVisible();
 }
 
 /** The built plugin without its `customUi`, as older versions of Homebridge UI see it. */

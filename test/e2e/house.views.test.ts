@@ -12,9 +12,7 @@ import { houseHistory } from '../../testbed/energy-history.ts';
 import { missingBrowser, openBrowser } from '../../testbed/homebridge/settings-in-browser.ts';
 import { type HouseServer, startHouseServer } from '../../testbed/house-server.ts';
 import { writeHistory } from '../../testbed/journal-history.ts';
-import { makeFast, type OpenTab, openTab } from '../../testbed/open-tab.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
-import { MINUTE_MS } from '../../testbed/support/time.ts';
 
 const WIDTHS = [320, 390, 768, 1280];
 /** Another language than these two gets English. */
@@ -218,26 +216,6 @@ describe.skipIf(missing)(title, () => {
     await page.locator('.meter .power strong:not(:empty)').waitFor();
   });
 
-  test('hold no more after a while in both tabs than at first', async () => {
-    await using house = await opened(LOOKS[0], makeFast);
-    const { page, errors } = house;
-    await page.locator('.curve canvas').waitFor();
-    const tab = await openTab(page);
-    await passInBothTabs(page, tab);
-    const early = await tab.held();
-    expect(early.nodes).toBeGreaterThan(1000);
-    for (let time = 0; time < 2; time += 1) await passInBothTabs(page, tab);
-    const late = await tab.held();
-    expect(await tab.asked()).toBeGreaterThan(850);
-    // Not one for each of the twelve minutes.
-    expect(late.nodes).toBeLessThanOrEqual(early.nodes + 10);
-    expect(late.listeners).toBeLessThanOrEqual(early.listeners + 2);
-    // Chromium keeps something of each: see `headRow`.
-    expect(await page.locator('table').count()).toBeGreaterThan(1);
-    expect(await page.locator('thead, tfoot').count()).toBe(0);
-    expect(errors).toEqual([]);
-  });
-
   /** How often the status was asked for. */
   function timesAsked(): number {
     return server.asked.filter((path) => path === '/api/status').length;
@@ -292,18 +270,6 @@ async function expectToFit(page: Page): Promise<void> {
       wider.push(await part.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth));
   }
   expect(wider.filter((px) => px > 0)).toEqual([]);
-}
-
-/** Lets three minutes pass in each tab; for half of one, nobody answers. */
-async function passInBothTabs(page: Page, tab: OpenTab): Promise<void> {
-  for (const one of await page.getByRole('tab').all()) {
-    await one.click();
-    await tab.pass(2 * MINUTE_MS);
-    await tab.setAway(true);
-    await tab.pass(MINUTE_MS / 2);
-    await tab.setAway(false);
-    await tab.pass(MINUTE_MS / 2);
-  }
 }
 
 /** Has a page in the background, or in front again. */

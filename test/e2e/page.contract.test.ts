@@ -5,8 +5,7 @@ import { beginningOfDay, dayOfDate } from '../../src/base/paris-time.ts';
 import { thisMachine } from '../../src/doctor/machine.ts';
 import { runningPluginStatus } from '../../src/doctor/running-plugin.ts';
 import { publishedColour } from '../../src/energy/tempo-days.ts';
-import type { Reading, TempoColour } from '../../src/reading/reading.ts';
-import { type KeptContract, keptContractAfter } from '../../testbed/contract-memory.ts';
+import type { TempoColour } from '../../src/reading/reading.ts';
 import { inOrder } from '../../testbed/energy-history.ts';
 import type { Ui } from '../../testbed/homebridge/homebridge-ui.ts';
 import {
@@ -17,13 +16,13 @@ import {
 } from '../../testbed/homebridge/settings-in-browser.ts';
 import { startStandIn } from '../../testbed/homebridge/ui-stand-in.ts';
 import { type TimedReading, writeHistory } from '../../testbed/journal-history.ts';
-import { contractGroups, historiqueGroups, type ToldContract } from '../../testbed/meter/contract-meters.ts';
+import { contractGroups, type ToldContract } from '../../testbed/meter/contract-meters.ts';
 import { missingPty } from '../../testbed/meter/pty.ts';
 import { NEVER_STALE, type PtyMeter, startPtyMeter } from '../../testbed/meter/pty-meter.ts';
 import { pluginBlock } from '../../testbed/support/plugin-block.ts';
 import { frameWith, readingWith } from '../../testbed/support/readings.ts';
 import { linesOf } from '../../testbed/support/register-lines.ts';
-import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../testbed/support/time.ts';
+import { DAY_MS, HOUR_MS } from '../../testbed/support/time.ts';
 import { PRICED, PRICED_GROUPS, pricedHistory, pricesTests, seeWholeDays } from './page.prices.ts';
 import { cardIn, drawAgain, drawOnDemand, expectNoErrors, expectToFit, FRENCH, factOf } from './settings-page.ts';
 
@@ -32,7 +31,7 @@ const NOW_MS = Date.parse('2027-01-14T09:20:30Z');
 /** Each time that the news are asked for, the page is drawn. */
 const SELDOM = { interval: 2_000 };
 /** How often a meter speaks: three frames in a row must say what is new, and each costs the meter and the plugin processor time. */
-const FRAME_MS = 500;
+const FRAME_MS = 1_000;
 /** What is new at the house: another subscribed power, and then a message. */
 const POWER = /12\s?kVA.*9\s?kVA/;
 const MESSAGE = 'COUPURE LE 20/01';
@@ -43,11 +42,6 @@ const TOKYO = 'Asia/Tokyo';
 const HOUSE = { name: 'Maison', slug: 'maison', address: '021900000001', peak: 2, offPeak: 6 } as const;
 /** Tempo in standard mode. */
 const BARN = { name: 'Grange', slug: 'grange', address: '021900000002' } as const;
-/** Historique, heard for the first time. */
-const WORKSHOP = { name: 'Atelier', address: '021900000003' } as const;
-/** Historique, heard for three days. */
-const CELLAR = { name: 'Cave', slug: 'cave', address: '021900000004' } as const;
-
 /** The registers of the barn, by the colour of the day: off-peak, peak. */
 const TEMPO = {
   blue: { offPeak: 5, peak: 1, name: 'BLEU' },
@@ -116,19 +110,12 @@ describe.skipIf(missing)(title, () => {
         return contractGroups({ ...houseAt(atMs, wh), ...house });
       }),
       barn: await speaking((atMs) => contractGroups({ ...barnAt(atMs, barnWh), ...barn })),
-      workshop: await speaking(
-        () => historiqueGroups(WORKSHOP.address, 'HP..', { HCHC: 1_234_567, HCHP: 7_654_321 }),
-        'historique',
-      ),
-      cellar: await speaking(() => historiqueGroups(CELLAR.address, 'HP..', CELLAR_WH), 'historique'),
     };
     priced = started.use(await startPtyMeter());
     priced.say(PRICED_GROUPS, 'historique');
     const meters = [
       { name: HOUSE.name, port: ports.house },
       { name: BARN.name, port: ports.barn },
-      { name: WORKSHOP.name, port: ports.workshop },
-      { name: CELLAR.name, port: ports.cellar },
       { name: PRICED.name, port: priced.port },
     ].map((meter) => ({ ...meter, ...NEVER_STALE }));
     config = pluginBlock({ meters, journal: { commitSeconds: 1 } });
@@ -142,13 +129,10 @@ describe.skipIf(missing)(title, () => {
     await started.disposeAsync();
   });
 
-  /** A meter that says a new frame twice a second, with the time of Homebridge. Gives its port. */
-  async function speaking(
-    groupsAt: (atMs: number) => Parameters<PtyMeter['say']>[0],
-    mode: 'standard' | 'historique' = 'standard',
-  ): Promise<string> {
+  /** A meter that says a new frame each second, with the time of Homebridge. Gives its port. */
+  async function speaking(groupsAt: (atMs: number) => Parameters<PtyMeter['say']>[0]): Promise<string> {
     const meter = started.use(await startPtyMeter({ everyMs: FRAME_MS }));
-    const timer = setInterval(() => meter.say(groupsAt(Date.now() + aheadMs), mode), FRAME_MS);
+    const timer = setInterval(() => meter.say(groupsAt(Date.now() + aheadMs), 'standard'), FRAME_MS);
     speech.defer(() => {
       clearInterval(timer);
       meter.fallSilent();
@@ -214,22 +198,6 @@ describe.skipIf(missing)(title, () => {
       expect(await card.locator('.registers[open] summary:focus').count()).toBe(1);
       house = { ...house, index: HOUSE.peak, period: 'HEURE  PLEINE' };
       await expect.poll(() => factOf(card, live.facts.tariff)).toBe(peak);
-      expectNoErrors(settings, ui);
-    });
-
-    test('of a meter in historique is told by what was seen, or said to be unknown', async () => {
-      const cellar = cardIn(settings, CELLAR.name);
-      const hours = contract.offPeak('22:30–06:30');
-      await expect.poll(() => rowsIn(cellar)).toEqual([`${contract.today} ${hours}`, `${contract.tomorrow} ${hours}`]);
-      expect(await cellar.locator('.hours > p').last().textContent()).toContain(
-        `${contract.seen(3)} ${contract.season('winter')}`,
-      );
-      expect(await registersIn(cellar)).toEqual([
-        ['HCHC', offPeak, expect.stringMatching(/^2.345.kWh$/)],
-        ['HCHP', peak, expect.stringMatching(/^8.765.kWh$/)],
-      ]);
-      const workshop = cardIn(settings, WORKSHOP.name);
-      await expect.poll(() => workshop.locator('.hours').textContent()).toBe(contract.unknown);
       expectNoErrors(settings, ui);
     });
 
@@ -321,14 +289,11 @@ function barnAt(atMs: number, registers: ToldContract['registers']): ToldContrac
   };
 }
 
-const CELLAR_WH = { HCHC: 2_345_678, HCHP: 8_765_432 };
-
-/** Writes what the journal has: a season of Tempo, three days of off-peak hours, and the history of the house with prices. */
+/** Writes what the journal has: a season of Tempo, and the history of the house with prices. */
 function prepareStorage(storage: string): void {
   const barn = barnHistory().map(({ timed }) => timed);
-  writeHistory(storage, inOrder([barn, cellarHistory(), pricedHistory(NOW_MS)]), undefined, {
+  writeHistory(storage, inOrder([barn, pricedHistory(NOW_MS)]), undefined, {
     [BARN.slug]: { memory: { address: BARN.address }, lines: BARN_LINES },
-    [CELLAR.slug]: cellarContract(),
   });
   seeWholeDays(storage);
 }
@@ -366,36 +331,6 @@ function colourOf(day: number): TempoColour {
   const date = new Date(day * DAY_MS).toISOString().slice(0, 10);
   if (RED_DAYS.includes(date)) return 'red';
   return WHITE_DAYS.includes(date) ? 'white' : 'blue';
-}
-
-/** The cellar, every minute from the evening of the 10th on: off-peak from 22:30 to 6:30. */
-function cellarDays(): readonly TimedReading[] {
-  const fromMs = beginningOfDay(dayOfDate('2027-01-10') ?? Number.NaN) + 21 * HOUR_MS;
-  return Array.from({ length: (NOW_MS - fromMs) / MINUTE_MS }, (_, nth) => {
-    const atMs = fromMs + nth * MINUTE_MS;
-    const minute = minuteInParis(atMs);
-    const offPeak = minute < 6.5 * 60 || minute >= 22.5 * 60;
-    const importedWh = CELLAR_WH.HCHC + CELLAR_WH.HCHP;
-    const told = { offPeak, tariff: offPeak ? 'HC..' : 'HP..', contract: 'HC..', apparentPowerVA: 690, importedWh };
-    const frame = frameWith({ address: CELLAR.address });
-    return {
-      meter: CELLAR.slug,
-      atMs,
-      reading: readingWith({ ...told, registers: CELLAR_WH, frame, monotonicMs: atMs }),
-    };
-  });
-}
-
-/** What was learned of it, also of the summer before. */
-function cellarContract(): KeptContract {
-  const { memory, lines } = keptContractAfter(cellarDays().map(({ reading }) => reading as Reading));
-  const seasons = { of: 'winter', other: { workday: ['01:30-06:30,12:00-15:00'] } } as const;
-  return { memory: { ...memory, hours: { ...memory.hours, seasons } }, lines };
-}
-
-/** Its last hour, by which the plugin sees how long it was away. */
-function cellarHistory(): readonly TimedReading[] {
-  return cellarDays().slice(-60);
 }
 
 function sumOf(wh: ToldContract['registers']): number {

@@ -12,7 +12,7 @@ import { openReadOnlyJournal, type ReadOnlyJournal } from '../../src/journal/rea
 import { roundedEuros } from '../../src/money/euros.ts';
 import { isOldSheet, regulatedPrices } from '../../src/money/regulated-tariffs.ts';
 import { textsFor } from '../../src/texts/texts.ts';
-import { AWAY_DAYS, houseHistory, inOrder, producerHistory } from '../../testbed/energy-history.ts';
+import { houseHistory, inOrder, producerHistory } from '../../testbed/energy-history.ts';
 import type { Ui } from '../../testbed/homebridge/homebridge-ui.ts';
 import {
   missingBrowser,
@@ -37,12 +37,10 @@ import {
   expectToFit,
   FRENCH,
   factOf,
-  LANGUAGES,
   numberIn,
   openTab,
   press,
   tableRows,
-  testsOfOneLanguage,
 } from './settings-page.ts';
 
 /** Nothing is plugged in there, so that the journal stays as it was written. */
@@ -106,369 +104,270 @@ describe.skipIf(missing)(title, () => {
 
   afterAll(() => started.disposeAsync());
 
-  describe.for(LANGUAGES)('in $language', (spoken) => {
-    const { language, texts } = spoken;
-    const { inFrench } = testsOfOneLanguage(language);
-    const { energy } = texts;
-    /** So many days up to one of them; of those of an absence, only the subscription is known. */
-    const daysUntil = (last: number, count: number) =>
-      Array.from({ length: count }, (_, nth) => last - count + 1 + nth).map(
-        (day): Day => days.find((one) => one.day === day) ?? { day, energyWhByTariff: {}, seenMinutes: 0 },
-      );
+  const { language, texts } = FRENCH;
+  const { energy } = texts;
+  /** So many days up to one of them; of those of an absence, only the subscription is known. */
+  const daysUntil = (last: number, count: number) =>
+    Array.from({ length: count }, (_, nth) => last - count + 1 + nth).map(
+      (day): Day => days.find((one) => one.day === day) ?? { day, energyWhByTariff: {}, seenMinutes: 0 },
+    );
+
+  describe('on one page', () => {
+    let settings: Settings;
 
     beforeAll(async () => {
-      await ui.speak(language);
-      await ui.configure(BLOCK);
+      settings = await openSettings(browser, ui, { before: drawOnDemand });
+      await openTab(settings, texts.tabs.energy);
+      await drawn(settings);
     });
 
-    describe('on one page', () => {
-      let settings: Settings;
+    afterAll(() => settings?.[Symbol.asyncDispose]());
 
-      beforeAll(async () => {
-        settings = await openSettings(browser, ui, { before: drawOnDemand });
-        await openTab(settings, texts.tabs.energy);
-        await drawn(settings);
-      });
-
-      afterAll(() => settings?.[Symbol.asyncDispose]());
-
-      test('is by day in the present month at first, as the journal has it', async () => {
-        await show('month');
-        const month = days.filter(({ day }) => monthOf(day) === monthOf(today));
-        expect(await energyRows()).toEqual(sumsBy(month, ({ day }) => dateOf(day)));
-        expect(numberIn(await factOf(card(), energy.facts.drawn))).toBe(inKWh(sumOf(month, 'energyWh')));
-      });
-
-      inFrench('of a week has seven days from Monday on', async () => {
-        await show('week');
-        const monday = today - ((today + 3) % 7);
-        const week = days.filter(({ day }) => day >= monday && day < monday + 7);
-        expect(await energyRows()).toEqual(sumsBy(week, ({ day }) => dateOf(day)));
-        expect(await tableRows(settings)).toHaveLength(7);
-      });
-
-      inFrench('of a year has months', async () => {
-        await show('year');
-        const year = days.filter(({ day }) => yearOf(day) === yearOf(today));
-        expect(await energyRows()).toEqual(sumsBy(year, ({ day }) => monthOf(day)));
-      });
-
-      inFrench('of all years has years', async () => {
-        await show('all');
-        expect(await energyRows()).toEqual(sumsBy(days, ({ day }) => yearOf(day)));
-      });
-
-      inFrench('of a day has hours, which are the minutes of the journal', async () => {
-        await show('day');
-        await turn(energy.back);
-        const minutes = inJournal(ui, (archive) =>
-          archive.minutes('maison', beginningOfDay(today - 1), beginningOfDay(today)),
-        );
-        const hours = Map.groupBy(minutes, ({ atMs }) => parisHourOf(atMs));
-        const totals = [...hours.values()].map((inside) =>
-          inKWh(inside.reduce((sum, { energyWh = 0 }) => sum + energyWh, 0)),
-        );
-        expect((await energyRows()).map(({ total }) => total)).toEqual(totals);
-        const yesterday = days.filter(({ day }) => day === today - 1);
-        expect(numberIn(await factOf(card(), energy.facts.drawn))).toBe(inKWh(sumOf(yesterday, 'energyWh')));
-      });
-
-      inFrench('goes back to the first year and no further, and on to the present one', async () => {
-        await show('year');
-        expect(await isOff(energy.on)).toBe(true);
-        const years = new Set(days.map(({ day }) => yearOf(day)));
-        for (const _ of [...years].slice(1)) {
-          expect(await isOff(energy.back)).toBe(false);
-          await turn(energy.back);
-        }
-        expect(await isOff(energy.back)).toBe(true);
-        const first = days.filter(({ day }) => yearOf(day) === [...years][0]);
-        expect(await energyRows()).toEqual(sumsBy(first, ({ day }) => monthOf(day)));
-        await turn(energy.today);
-        expect(await isOff(energy.on)).toBe(true);
-      });
-
-      inFrench('is shown from the second copy while the database is gone, and says so', async () => {
-        await show('month');
-        const before = await energyRows();
-        const path = join(ui.storage, JOURNAL_FILE);
-        const says = textsFor(language, 'page').journal.rescued.gone(path);
-        await rename(path, `${path}.away`);
-        await drawUntil(settings, () => card().getByText(says).isVisible());
-        // What the day that is not over yet has counted was in the database alone.
-        expect((await energyRows()).slice(0, before.length - 1)).toEqual(before.slice(0, -1));
-        expectNoErrors(settings, ui);
-        await rename(`${path}.away`, path);
-        await drawUntil(settings, async () => !(await card().getByText(says).isVisible()));
-        expect(await energyRows()).toEqual(before);
-      });
-
-      test('is beside that of a year before, and says the difference between the same days', async () => {
-        await show('year');
-        const marks = (await tableRows(settings)).flatMap((row) => row[energy.facts.yearBefore] || []);
-        const lastYear = days.filter(({ day }) => yearOf(day) === String(Number(yearOf(today)) - 1));
-        // The month in which the journal began was not read from its beginning.
-        const begun = monthOf(days[0]?.day ?? today);
-        const whole = lastYear.filter(({ day }) => monthOf(day) !== begun);
-        expect(whole.length).toBeGreaterThan(27);
-        expect(marks.map(numberIn)).toEqual(sumsBy(whole, ({ day }) => monthOf(day)).map(({ total }) => total));
-        await show('month');
-        await turn(energy.back);
-        const month = previousMonth(today);
-        const [now, then] = [month, `${Number(month.slice(0, 4)) - 1}${month.slice(4)}`].map((one) =>
-          sumOf(
-            days.filter(({ day }) => monthOf(day) === one),
-            'energyWh',
-          ),
-        ) as [number, number];
-        const said = (await factOf(card(), energy.facts.compared)) ?? '';
-        const totals = said.match(/[\d.,\s]+kWh/g) ?? [];
-        expect(totals.map((text) => numberIn(text))).toEqual([inKWh(now), inKWh(then)]);
-        expect(said.match(/^[−+±]\d+/)?.[0]).toBe(
-          `${now < then ? '−' : '+'}${Math.round(Math.abs((now - then) / then) * 100)}`,
-        );
-      });
-
-      test('costs what the prices say, the subscription of each day included', async () => {
-        await show('month');
-        await choose(energy.units.euros);
-        const costs = days.filter(({ day }) => monthOf(day) === monthOf(today)).map(costOf);
-        const shown = (await tableRows(settings)).flatMap((row) => row[energy.total] || []);
-        expect(shown.map((text) => numberIn(text))).toEqual(costs.map(roundedEuros));
-        const sum = costs.reduce((total, euros) => total + euros, 0);
-        expect(numberIn(await factOf(card(), energy.facts.cost))).toBe(roundedEuros(sum));
-        await show('day');
-        await card().getByText(energy.withoutSubscription).waitFor();
-        await choose(energy.units.energy);
-      });
-
-      test('is saved as CSV: the spans that are shown, for a spreadsheet', async () => {
-        await show('month');
-        const [between, decimal] = language === 'fr' ? [';', ','] : [',', '.'];
-        const { name, lines } = await savedCsv(settings, energy.csv, between);
-        expect(name).toBe(`linky-maison-month-${monthOf(today)}.csv`);
-        const month = days.filter(({ day }) => monthOf(day) === monthOf(today));
-        expect(lines[0]?.slice(0, 4)).toEqual(['\ufeffdate', 'energy_wh', 'energy_wh HC', 'energy_wh HP']);
-        expect(lines.slice(1).map((cells) => cells.slice(0, 2))).toEqual(
-          month.map(({ day, energyWh }) => [dateOf(day), String(energyWh)]),
-        );
-        const euros = lines[0]?.indexOf('euros') ?? -1;
-        expect(lines.slice(1).map((cells) => cells[euros])).toEqual(
-          month.map((day) => roundedEuros(costOf(day)).toFixed(2).replace('.', decimal)),
-        );
-      });
-
-      inFrench('hatches what was counted during an absence, which does not flatten the other bars', async () => {
-        await show('year');
-        const back = days.find(({ unseen }) => unseen !== undefined);
-        expect(back && today - back.day).toBeOneOf([AWAY_DAYS[0], AWAY_DAYS[0] - 1]);
-        await show('month');
-        for (let month = monthOf(today); back && month !== monthOf(back.day); month = previous(month))
-          await turn(energy.back);
-        const unseenWh = back?.unseen?.energyWh ?? Number.NaN;
-        const note = await card().locator('.notes').textContent();
-        expect(numberIn(note?.match(/^[\d.,\s]+/)?.[0] ?? null)).toBe(inKWh(unseenWh));
-        const [cut] = await card().locator('.column.cut').all();
-        expect(await cut?.locator('.unseen').isVisible()).toBe(true);
-        const heights = await card()
-          .locator('.column:not(.cut) .up')
-          .evaluateAll((all) =>
-            all.map((stack) =>
-              [...stack.querySelectorAll('i')].reduce((sum, { offsetHeight }) => sum + offsetHeight, 0),
-            ),
-          );
-        expect(Math.max(...heights)).toBeGreaterThan(85);
-      });
-
-      inFrench('is drawn in proportion', async () => {
-        await show('month');
-        const heights = await card()
-          .locator('.column')
-          .evaluateAll((all) =>
-            all.map((column) => Array.from(column.querySelectorAll('i'), ({ offsetHeight }) => offsetHeight)),
-          );
-        const parts = (await energyRows()).map(({ offPeak, peak }) => [offPeak, peak].filter((kWh) => kWh > 0));
-        const [highest = 0, most = 0] = [heights, parts].map((all) => Math.max(...all.flat()));
-        expect(heights.filter(({ length }) => length > 0).map((bar) => bar.map((height) => height / highest))).toEqual(
-          parts.map((bar) => bar.map((kWh) => expect.closeTo(kWh / most, 1.5))),
-        );
-      });
-
-      inFrench('is read by keyboard: the tab, the bars, and the table on request', async () => {
-        await show('month');
-        await openTab(settings, texts.tabs.live);
-        await settings.page.keyboard.press('ArrowRight');
-        await settings.frame.locator('[role=tab]:focus', { hasText: texts.tabs.energy }).waitFor();
-        await drawn(settings);
-        await moveMouseAway(settings);
-        await card().locator('figure').focus();
-        await settings.page.keyboard.press('Home');
-        const [first = {}] = await tableRows(settings);
-        const readout = await card().locator('.readout').textContent();
-        expect(readout).toContain(first[energy.when]);
-        expect(readout).toContain(first[energy.total]);
-        await settings.page.keyboard.press('ArrowRight');
-        expect(await card().locator('.readout').textContent()).not.toBe(readout);
-        await settings.page.keyboard.press('Escape');
-        const table = card().getByRole('region');
-        expect((await table.boundingBox())?.width).toBeLessThan(2);
-        await card().getByRole('button', { name: energy.table, exact: true }).focus();
-        await settings.page.keyboard.press('Enter');
-        expect((await table.boundingBox())?.width).toBeGreaterThan(200);
-        await settings.page.keyboard.press('Enter');
-      });
-
-      inFrench('of a producer is drawn and given, and has no euros without prices, which it says', async () => {
-        await settings.frame.locator('.meter-choice').getByLabel(PRODUCER, { exact: true }).check();
-        await drawn(settings);
-        await show('month');
-        const given = inJournal(ui, (archive) => daysOf(archive, PRODUCER)).filter(
-          ({ day }) => monthOf(day) === monthOf(today),
-        );
-        expect(numberIn(await factOf(card(), energy.facts.given))).toBe(inKWh(sumOf(given, 'givenWh')));
-        const [up, down] = await Promise.all(
-          ['.up i', '.down i'].map((part) => card().locator(part).first().boundingBox()),
-        );
-        expect(down?.y).toBeGreaterThanOrEqual((up?.y ?? 0) + (up?.height ?? 0) - 1);
-        await choose(energy.units.euros);
-        await card().getByText(energy.noPrices).waitFor();
-        expect(await card().getByRole('button', { name: energy.addPrices, exact: true }).isVisible()).toBe(false);
-        await choose(energy.units.energy);
-        await settings.frame.locator('.meter-choice').getByLabel(HOUSE, { exact: true }).check();
-        await drawn(settings);
-      });
-
-      inFrench('of a producer earns what is typed for a kWh given, which is not taken off the cost', async () => {
-        await settings.frame.locator('.meter-choice').getByLabel(ROOF, { exact: true }).check();
-        await drawn(settings);
-        const newest = regulatedPrices('base', 6).at(-1)?.price.from ?? '';
-        const date = dayText(dayOfDate(newest) ?? 0, 'dayAndYear', pageWordsIn(language, [language]));
-        const old = texts.offers.oldSheet(date);
-        await settings.frame.locator('.regulated').waitFor();
-        await expect
-          .poll(() => settings.frame.locator('.prices').getByText(old).count())
-          .toBe(isOldSheet(newest, dateOf(today)) ? 1 : 0);
-        await settings.frame.locator('.prices').getByRole('button', { name: texts.prices.first, exact: true }).click();
-        const form = settings.frame.locator('.price-line:not(.regulated)');
-        await form.getByLabel(texts.prices.subscription, { exact: true }).fill(String(TYPED.subscription));
-        await form.getByLabel(texts.prices.allHours, { exact: true }).fill(String(TYPED.energy));
-        await form.getByLabel(texts.prices.given, { exact: true }).fill('4 c€');
-        await choose(energy.units.euros);
-        await card().getByText(energy.facts.paid).waitFor();
-        const month = inJournal(ui, (archive) => daysOf(archive, 'toit')).filter(
-          ({ day }) => monthOf(day) === monthOf(today),
-        );
-        const subscription = (TYPED.subscription * month.length) / daysInMonth(today);
-        const costs = subscription + (sumOf(month, 'energyWh') / 1000) * TYPED.energy;
-        const earns = (sumOf(month, 'givenWh') / 1000) * TYPED.given;
-        expect(numberIn(await factOf(card(), energy.facts.paid))).toBe(roundedEuros(earns));
-        expect(numberIn(await factOf(card(), energy.facts.cost))).toBe(roundedEuros(costs));
-        // What other contracts would have cost is computed anew beside these prices.
-        await settings.frame.locator('.offers .sum').getByText(texts.offers.names.own).waitFor();
-        await choose(energy.units.energy);
-        await settings.frame.locator('.meter-choice').getByLabel(HOUSE, { exact: true }).check();
-        await drawn(settings);
-      });
-
-      test('without errors in the browser, and in one language', async () => {
-        expectNoErrors(settings, ui);
-        await expectOneLanguage(settings, language);
-      });
-
-      inFrench('keeps the focus and the selected bar when it draws again', async () => {
-        await show('month');
-        await moveMouseAway(settings);
-        await card().locator('figure').focus();
-        await settings.page.keyboard.press('Home');
-        await settings.page.keyboard.press('ArrowRight');
-        const readout = card().locator('.readout');
-        const read = await readout.textContent();
-        await using _ = await changeGreatest(settings, 77_777);
-        const changed = card().getByText(/77.?777/);
-        await drawUntil(settings, () => changed.isVisible());
-        expect(await card().locator('figure:focus').count()).toBe(1);
-        expect(await readout.textContent()).toBe(read);
-      });
-
-      inFrench('ignores a late answer for the view that was chosen before', async () => {
-        await show('month');
-        const release = await holdSpans(settings);
-        await card().getByLabel(energy.views.year, { exact: true }).check();
-        await settings.frame.locator('.energy.is-stale').waitFor();
-        await release('later');
-        await choose(energy.views.all);
-        await release('now');
-        expect(await card().locator('.period h3').textContent()).toBe(energy.allYears);
-      });
-
-      const card = () => settings.frame.locator('.energy');
-
-      /** Shows the period of a view that contains today. */
-      async function show(view: (typeof VIEWS)[number]): Promise<void> {
-        await choose(energy.views[view]);
-        if (!(await isOff(energy.today))) await turn(energy.today);
-      }
-
-      async function choose(name: string): Promise<void> {
-        await card().getByLabel(name, { exact: true }).check();
-        await drawn(settings);
-      }
-
-      async function turn(name: string): Promise<void> {
-        await card().getByRole('button', { name, exact: true }).click();
-        await drawn(settings);
-      }
-
-      async function isOff(name: string): Promise<boolean> {
-        return (await card().getByRole('button', { name, exact: true }).getAttribute('aria-disabled')) === 'true';
-      }
-
-      /** The numbers in the rows of the table, without those of hours, days and months in which nothing was read. */
-      async function energyRows(): Promise<readonly Sums[]> {
-        const rows = (await tableRows(settings)).filter((row) => row[energy.total]);
-        const [offPeak, peak] = [tariffName('HC', texts), tariffName('HP', texts)];
-        const number = (text: string | undefined) => numberIn(text ?? null);
-        return rows.map((row) => ({
-          offPeak: number(row[offPeak]),
-          peak: number(row[peak]),
-          total: number(row[energy.total]),
-        }));
-      }
+    test('is by day in the present month at first, as the journal has it', async () => {
+      await show('month');
+      const month = days.filter(({ day }) => monthOf(day) === monthOf(today));
+      expect(await energyRows()).toEqual(sumsBy(month, ({ day }) => dateOf(day)));
+      expect(numberIn(await factOf(card(), energy.facts.drawn))).toBe(inKWh(sumOf(month, 'energyWh')));
     });
 
-    describe('what other contracts would have cost', () =>
-      offersTests(spoken, () => ({
-        ...{ browser, ui, block: BLOCK, house: HOUSE, single: PRODUCER, costOf: (day) => costAt(day, PRICES[1]) },
-        year: daysUntil(today - 1, 365),
-      })));
-
-    inFrench('fits the width of a small phone, and reads a bar to a finger', async () => {
-      await using phone = await openSettings(browser, ui, { width: 360, height: 780, dark: true, before: withTouch });
-      await openTab(phone, texts.tabs.energy);
-      await drawn(phone);
-      const phoneCard = phone.frame.locator('.energy');
-      for (const view of VIEWS) {
-        await phoneCard.getByLabel(energy.views[view], { exact: true }).check();
-        await drawn(phone);
-        await expectToFit(phone);
-      }
-      await phoneCard.getByLabel(energy.units.euros, { exact: true }).check();
-      await expectToFit(phone);
-      expect(await phoneCard.locator('.summary').textContent()).toBe(texts.curve.touch);
-      const bar = phoneCard.locator('.column').last();
-      await bar.scrollIntoViewIfNeeded();
-      await touch(phone.page, await bar.boundingBox());
-      const [year] = (await tableRows(phone)).slice(-1).map((row) => row[energy.when]);
-      await expect.poll(() => phoneCard.locator('.readout').textContent()).toContain(year);
-      await press(phone, energy.table);
-      await expectOffersToFit(phone);
-      await expectToFit(phone);
-      expectNoErrors(phone, ui);
+    test('of a day has hours, which are the minutes of the journal', async () => {
+      await show('day');
+      await turn(energy.back);
+      const minutes = inJournal(ui, (archive) =>
+        archive.minutes('maison', beginningOfDay(today - 1), beginningOfDay(today)),
+      );
+      const hours = Map.groupBy(minutes, ({ atMs }) => parisHourOf(atMs));
+      const totals = [...hours.values()].map((inside) =>
+        inKWh(inside.reduce((sum, { energyWh = 0 }) => sum + energyWh, 0)),
+      );
+      expect((await energyRows()).map(({ total }) => total)).toEqual(totals);
+      const yesterday = days.filter(({ day }) => day === today - 1);
+      expect(numberIn(await factOf(card(), energy.facts.drawn))).toBe(inKWh(sumOf(yesterday, 'energyWh')));
     });
 
-    if (language === FRENCH.language)
-      describe('a file of the history', () => importTests(spoken, () => ({ browser, ui })));
+    test('is shown from the second copy while the database is gone, and says so', async () => {
+      await show('month');
+      const before = await energyRows();
+      const path = join(ui.storage, JOURNAL_FILE);
+      const says = textsFor(language, 'page').journal.rescued.gone(path);
+      await rename(path, `${path}.away`);
+      await drawUntil(settings, () => card().getByText(says).isVisible());
+      // What the day that is not over yet has counted was in the database alone.
+      expect((await energyRows()).slice(0, before.length - 1)).toEqual(before.slice(0, -1));
+      expectNoErrors(settings, ui);
+      await rename(`${path}.away`, path);
+      await drawUntil(settings, async () => !(await card().getByText(says).isVisible()));
+      expect(await energyRows()).toEqual(before);
+    });
+
+    test('is beside that of a year before, and says the difference between the same days', async () => {
+      await show('year');
+      const marks = (await tableRows(settings)).flatMap((row) => row[energy.facts.yearBefore] || []);
+      const lastYear = days.filter(({ day }) => yearOf(day) === String(Number(yearOf(today)) - 1));
+      // The month in which the journal began was not read from its beginning.
+      const begun = monthOf(days[0]?.day ?? today);
+      const whole = lastYear.filter(({ day }) => monthOf(day) !== begun);
+      expect(whole.length).toBeGreaterThan(27);
+      expect(marks.map(numberIn)).toEqual(sumsBy(whole, ({ day }) => monthOf(day)).map(({ total }) => total));
+      await show('month');
+      await turn(energy.back);
+      const month = previousMonth(today);
+      const [now, then] = [month, `${Number(month.slice(0, 4)) - 1}${month.slice(4)}`].map((one) =>
+        sumOf(
+          days.filter(({ day }) => monthOf(day) === one),
+          'energyWh',
+        ),
+      ) as [number, number];
+      const said = (await factOf(card(), energy.facts.compared)) ?? '';
+      const totals = said.match(/[\d.,\s]+kWh/g) ?? [];
+      expect(totals.map((text) => numberIn(text))).toEqual([inKWh(now), inKWh(then)]);
+      expect(said.match(/^[−+±]\d+/)?.[0]).toBe(
+        `${now < then ? '−' : '+'}${Math.round(Math.abs((now - then) / then) * 100)}`,
+      );
+    });
+
+    test('costs what the prices say, the subscription of each day included', async () => {
+      await show('month');
+      await choose(energy.units.euros);
+      const costs = days.filter(({ day }) => monthOf(day) === monthOf(today)).map(costOf);
+      const shown = (await tableRows(settings)).flatMap((row) => row[energy.total] || []);
+      expect(shown.map((text) => numberIn(text))).toEqual(costs.map(roundedEuros));
+      const sum = costs.reduce((total, euros) => total + euros, 0);
+      expect(numberIn(await factOf(card(), energy.facts.cost))).toBe(roundedEuros(sum));
+      await show('day');
+      await card().getByText(energy.withoutSubscription).waitFor();
+      await choose(energy.units.energy);
+    });
+
+    test('is saved as CSV: the spans that are shown, for a spreadsheet', async () => {
+      await show('month');
+      const [between, decimal] = [';', ','];
+      const { name, lines } = await savedCsv(settings, energy.csv, between);
+      expect(name).toBe(`linky-maison-month-${monthOf(today)}.csv`);
+      const month = days.filter(({ day }) => monthOf(day) === monthOf(today));
+      expect(lines[0]?.slice(0, 4)).toEqual(['\ufeffdate', 'energy_wh', 'energy_wh HC', 'energy_wh HP']);
+      expect(lines.slice(1).map((cells) => cells.slice(0, 2))).toEqual(
+        month.map(({ day, energyWh }) => [dateOf(day), String(energyWh)]),
+      );
+      const euros = lines[0]?.indexOf('euros') ?? -1;
+      expect(lines.slice(1).map((cells) => cells[euros])).toEqual(
+        month.map((day) => roundedEuros(costOf(day)).toFixed(2).replace('.', decimal)),
+      );
+    });
+
+    test('is read by keyboard: the tab, the bars, and the table on request', async () => {
+      await show('month');
+      await openTab(settings, texts.tabs.live);
+      await settings.page.keyboard.press('ArrowRight');
+      await settings.frame.locator('[role=tab]:focus', { hasText: texts.tabs.energy }).waitFor();
+      await drawn(settings);
+      await moveMouseAway(settings);
+      await card().locator('figure').focus();
+      await settings.page.keyboard.press('Home');
+      const [first = {}] = await tableRows(settings);
+      const readout = await card().locator('.readout').textContent();
+      expect(readout).toContain(first[energy.when]);
+      expect(readout).toContain(first[energy.total]);
+      await settings.page.keyboard.press('ArrowRight');
+      expect(await card().locator('.readout').textContent()).not.toBe(readout);
+      await settings.page.keyboard.press('Escape');
+      const table = card().getByRole('region');
+      expect((await table.boundingBox())?.width).toBeLessThan(2);
+      await card().getByRole('button', { name: energy.table, exact: true }).focus();
+      await settings.page.keyboard.press('Enter');
+      expect((await table.boundingBox())?.width).toBeGreaterThan(200);
+      await settings.page.keyboard.press('Enter');
+    });
+
+    test('of a producer earns what is typed for a kWh given, which is not taken off the cost', async () => {
+      await settings.frame.locator('.meter-choice').getByLabel(ROOF, { exact: true }).check();
+      await drawn(settings);
+      const newest = regulatedPrices('base', 6).at(-1)?.price.from ?? '';
+      const date = dayText(dayOfDate(newest) ?? 0, 'dayAndYear', pageWordsIn(language, [language]));
+      const old = texts.offers.oldSheet(date);
+      await settings.frame.locator('.regulated').waitFor();
+      await expect
+        .poll(() => settings.frame.locator('.prices').getByText(old).count())
+        .toBe(isOldSheet(newest, dateOf(today)) ? 1 : 0);
+      await settings.frame.locator('.prices').getByRole('button', { name: texts.prices.first, exact: true }).click();
+      const form = settings.frame.locator('.price-line:not(.regulated)');
+      await form.getByLabel(texts.prices.subscription, { exact: true }).fill(String(TYPED.subscription));
+      await form.getByLabel(texts.prices.allHours, { exact: true }).fill(String(TYPED.energy));
+      await form.getByLabel(texts.prices.given, { exact: true }).fill('4 c€');
+      await choose(energy.units.euros);
+      await card().getByText(energy.facts.paid).waitFor();
+      const month = inJournal(ui, (archive) => daysOf(archive, 'toit')).filter(
+        ({ day }) => monthOf(day) === monthOf(today),
+      );
+      const subscription = (TYPED.subscription * month.length) / daysInMonth(today);
+      const costs = subscription + (sumOf(month, 'energyWh') / 1000) * TYPED.energy;
+      const earns = (sumOf(month, 'givenWh') / 1000) * TYPED.given;
+      expect(numberIn(await factOf(card(), energy.facts.paid))).toBe(roundedEuros(earns));
+      expect(numberIn(await factOf(card(), energy.facts.cost))).toBe(roundedEuros(costs));
+      // What other contracts would have cost is computed anew beside these prices.
+      await settings.frame.locator('.offers .sum').getByText(texts.offers.names.own).waitFor();
+      await choose(energy.units.energy);
+      await settings.frame.locator('.meter-choice').getByLabel(HOUSE, { exact: true }).check();
+      await drawn(settings);
+    });
+
+    test('without errors in the browser, and in one language', async () => {
+      expectNoErrors(settings, ui);
+      await expectOneLanguage(settings, language);
+    });
+
+    test('keeps the focus and the selected bar when it draws again', async () => {
+      await show('month');
+      await moveMouseAway(settings);
+      await card().locator('figure').focus();
+      await settings.page.keyboard.press('Home');
+      await settings.page.keyboard.press('ArrowRight');
+      const readout = card().locator('.readout');
+      const read = await readout.textContent();
+      await using _ = await changeGreatest(settings, 77_777);
+      const changed = card().getByText(/77.?777/);
+      await drawUntil(settings, () => changed.isVisible());
+      expect(await card().locator('figure:focus').count()).toBe(1);
+      expect(await readout.textContent()).toBe(read);
+    });
+
+    test('ignores a late answer for the view that was chosen before', async () => {
+      await show('month');
+      const release = await holdSpans(settings);
+      await card().getByLabel(energy.views.year, { exact: true }).check();
+      await settings.frame.locator('.energy.is-stale').waitFor();
+      await release('later');
+      await choose(energy.views.all);
+      await release('now');
+      expect(await card().locator('.period h3').textContent()).toBe(energy.allYears);
+    });
+
+    const card = () => settings.frame.locator('.energy');
+
+    /** Shows the period of a view that contains today. */
+    async function show(view: (typeof VIEWS)[number]): Promise<void> {
+      await choose(energy.views[view]);
+      if (!(await isOff(energy.today))) await turn(energy.today);
+    }
+
+    async function choose(name: string): Promise<void> {
+      await card().getByLabel(name, { exact: true }).check();
+      await drawn(settings);
+    }
+
+    async function turn(name: string): Promise<void> {
+      await card().getByRole('button', { name, exact: true }).click();
+      await drawn(settings);
+    }
+
+    async function isOff(name: string): Promise<boolean> {
+      return (await card().getByRole('button', { name, exact: true }).getAttribute('aria-disabled')) === 'true';
+    }
+
+    /** The numbers in the rows of the table, without those of hours, days and months in which nothing was read. */
+    async function energyRows(): Promise<readonly Sums[]> {
+      const rows = (await tableRows(settings)).filter((row) => row[energy.total]);
+      const [offPeak, peak] = [tariffName('HC', texts), tariffName('HP', texts)];
+      const number = (text: string | undefined) => numberIn(text ?? null);
+      return rows.map((row) => ({
+        offPeak: number(row[offPeak]),
+        peak: number(row[peak]),
+        total: number(row[energy.total]),
+      }));
+    }
   });
+
+  describe('what other contracts would have cost', () =>
+    offersTests(FRENCH, () => ({
+      ...{ browser, ui, block: BLOCK, house: HOUSE, single: PRODUCER, costOf: (day) => costAt(day, PRICES[1]) },
+      year: daysUntil(today - 1, 365),
+    })));
+
+  test('fits the width of a small phone, and reads a bar to a finger', async () => {
+    await using phone = await openSettings(browser, ui, { width: 360, height: 780, dark: true, before: withTouch });
+    await openTab(phone, texts.tabs.energy);
+    await drawn(phone);
+    const phoneCard = phone.frame.locator('.energy');
+    for (const view of VIEWS) {
+      await phoneCard.getByLabel(energy.views[view], { exact: true }).check();
+      await drawn(phone);
+      await expectToFit(phone);
+    }
+    await phoneCard.getByLabel(energy.units.euros, { exact: true }).check();
+    await expectToFit(phone);
+    expect(await phoneCard.locator('.summary').textContent()).toBe(texts.curve.touch);
+    const bar = phoneCard.locator('.column').last();
+    await bar.scrollIntoViewIfNeeded();
+    await touch(phone.page, await bar.boundingBox());
+    const [year] = (await tableRows(phone)).slice(-1).map((row) => row[energy.when]);
+    await expect.poll(() => phoneCard.locator('.readout').textContent()).toContain(year);
+    await press(phone, energy.table);
+    await expectOffersToFit(phone);
+    await expectToFit(phone);
+    expectNoErrors(phone, ui);
+  });
+
+  describe('a file of the history', () => importTests(FRENCH, () => ({ browser, ui })));
 });
 
 /** Presses the button that saves, and reads the file that the browser was given. */

@@ -1,6 +1,6 @@
 import { hostname, networkInterfaces } from 'node:os';
 import type { Browser, Locator } from 'playwright-core';
-import { beforeAll, describe, expect } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { linksOf } from '../../homebridge-ui/page/model/house-page.ts';
 import { qrPath } from '../../homebridge-ui/page/model/qr-path.ts';
 import { houseAddresses } from '../../src/ui/house-addresses.ts';
@@ -15,9 +15,6 @@ import {
   type Language,
   pressSave,
   type Shared,
-  saveButton,
-  testsOfOneLanguage,
-  toBeSavable,
 } from './settings-page.ts';
 
 const METERS = { meters: [{ name: 'Linky', port: 'demo' }] };
@@ -25,8 +22,7 @@ const LINKS = ['http://192.168.1.20:8588/', 'http://raspberrypi.local:8588/'];
 
 /** Defines the tests of the card about the house's page. */
 export function houseTests({ language, texts, save }: Language, shared: () => Shared): void {
-  const { inFrench, inEnglish } = testsOfOneLanguage(language);
-  const { audiences, noAddress, unsaved } = texts.house;
+  const { audiences, unsaved } = texts.house;
 
   describe('the card about the house’s page', () => {
     let browser: Browser;
@@ -36,36 +32,33 @@ export function houseTests({ language, texts, save }: Language, shared: () => Sh
       ({ browser, ui } = shared());
     });
 
-    inFrench(
-      'opens the page to the network, with its addresses and a QR code of the first, and closes it',
-      async () => {
-        await ui.configure(pluginBlock(METERS));
-        await using settings = await openWithNames(browser, ui, { width: 320 }, [], { '/house': HOME });
-        const card = cardOf(settings);
-        await choose(card, audiences.network);
-        await card.locator('.qr svg').waitFor();
-        expect(await linksIn(card)).toEqual(LINKS);
-        const { size, path } = qrPath(LINKS[0] ?? '');
-        expect(await card.locator('.qr path').getAttribute('d')).toBe(path);
-        expect(await card.locator('.qr svg').getAttribute('viewBox')).toBe(`-4 -4 ${size + 8} ${size + 8}`);
-        expect(await card.getByRole('img', { name: LINKS[0] ?? '' }).count()).toBe(1);
-        // A screen reader says this on its own, and neither addresses nor steps.
-        expect(await card.locator('[aria-live]').allTextContents()).toEqual([unsaved.on]);
-        await expectToFit(settings);
-        await expectOneLanguage(settings, language);
+    test('opens the page to the network, with its addresses and a QR code of the first, and closes it', async () => {
+      await ui.configure(pluginBlock(METERS));
+      await using settings = await openWithNames(browser, ui, { width: 320 }, [], { '/house': HOME });
+      const card = cardOf(settings);
+      await choose(card, audiences.network);
+      await card.locator('.qr svg').waitFor();
+      expect(await linksIn(card)).toEqual(LINKS);
+      const { size, path } = qrPath(LINKS[0] ?? '');
+      expect(await card.locator('.qr path').getAttribute('d')).toBe(path);
+      expect(await card.locator('.qr svg').getAttribute('viewBox')).toBe(`-4 -4 ${size + 8} ${size + 8}`);
+      expect(await card.getByRole('img', { name: LINKS[0] ?? '' }).count()).toBe(1);
+      // A screen reader says this on its own, and neither addresses nor steps.
+      expect(await card.locator('[aria-live]').allTextContents()).toEqual([unsaved.on]);
+      await expectToFit(settings);
+      await expectOneLanguage(settings, language);
 
-        await choose(card, audiences.machine);
-        await expect.poll(() => linksIn(card)).toEqual(['http://127.0.0.1:8588/']);
-        expect(await card.locator('.qr').count()).toBe(0);
+      await choose(card, audiences.machine);
+      await expect.poll(() => linksIn(card)).toEqual(['http://127.0.0.1:8588/']);
+      expect(await card.locator('.qr').count()).toBe(0);
 
-        await choose(card, audiences.off);
-        await expect.poll(() => linksIn(card)).toEqual([]);
-        expect(await card.getByText(unsaved.off).count()).toBe(0);
-        expectNoErrors(settings, ui);
-      },
-    );
+      await choose(card, audiences.off);
+      await expect.poll(() => linksIn(card)).toEqual([]);
+      expect(await card.getByText(unsaved.off).count()).toBe(0);
+      expectNoErrors(settings, ui);
+    });
 
-    inFrench('saves who may open it, and shows that again, with the addresses of this machine', async () => {
+    test('saves who may open it, and shows that again, with the addresses of this machine', async () => {
       await ui.configure(pluginBlock(METERS));
       await chooseAndSave(audiences.network);
       const block = pluginBlock({ ...METERS, page: { port: 8588, host: '0.0.0.0' } });
@@ -73,23 +66,6 @@ export function houseTests({ language, texts, save }: Language, shared: () => Sh
       const links = linksOf({ ...block }, houseAddresses(networkInterfaces(), hostname()));
       await chooseAndSave(audiences.off, audiences.network, links);
       await expect.poll(() => blockIn(ui)).toEqual(pluginBlock(METERS));
-    });
-
-    inEnglish('cannot be saved with a port that is shared already, and says so where there is no address', async () => {
-      const share = { httpPort: 8588 };
-      await ui.configure(pluginBlock({ meters: [{ name: 'Linky', port: 'demo', share }] }));
-      await using settings = await openWithNames(browser, ui, {}, [], { '/house': { addresses: [] } });
-      const card = cardOf(settings);
-      await choose(card, audiences.network);
-      await card.getByText(noAddress).waitFor();
-      await settings.frame.getByText(texts.problems.title).waitFor();
-      expect(await saveButton(settings, save).isDisabled()).toBe(true);
-      expect(await settings.frame.locator('.problems').textContent()).toContain(
-        'The meter “Linky” already shares something',
-      );
-      await choose(card, audiences.off);
-      await toBeSavable(settings, save);
-      await expectOneLanguage(settings, language);
     });
 
     /** @param before the choice that the card shows when it is opened, and its links */

@@ -1,9 +1,7 @@
 import type { Browser, Locator } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { hourText } from '../../homebridge-ui/page/model/date-words.ts';
 import { tariffName } from '../../homebridge-ui/page/model/tariff-names.ts';
 import { MOST_FILE_BYTES } from '../../src/history-files/history-file.ts';
-import { textsFor } from '../../src/texts/texts.ts';
 import { houseHistory } from '../../testbed/energy-history.ts';
 import { CURVE_LINES } from '../../testbed/history-files/curve-files.ts';
 import { bytesOf } from '../../testbed/history-files/file-bytes.ts';
@@ -15,7 +13,6 @@ import { type Look, openSettings, type Settings } from '../../testbed/homebridge
 import type { TimedReading } from '../../testbed/journal-history.ts';
 import { pageWordsIn } from '../../testbed/support/page-words.ts';
 import { pluginBlock } from '../../testbed/support/plugin-block.ts';
-import { HOUR_MS } from '../../testbed/support/time.ts';
 import {
   drawn,
   expectNoErrors,
@@ -118,54 +115,6 @@ export function importTests({ language, texts }: Language, shared: () => Shared)
       expect(numberIn(await factOf(card(settings), energy.facts.drawn))).toBe(inKWh(whOf(october)));
     });
 
-    test('is marked: in the bars, in the legend, in the sentence of each bar, and in a note', async () => {
-      await goBackTo(settings, 'month', 1);
-      const heights = await card(settings)
-        .locator('.column .up')
-        .evaluateAll((bars) =>
-          bars.map((bar) => ({
-            bar: [...bar.querySelectorAll('i')].reduce((sum, part) => sum + part.getBoundingClientRect().height, 0),
-            mark: bar.querySelector('.imported')?.getBoundingClientRect().height,
-          })),
-        );
-      expect(heights).toHaveLength(31);
-      expect(heights.map(({ mark }) => mark)).toEqual(heights.map(({ bar }) => expect.closeTo(bar, 0)));
-      await card(settings).locator('.legend').getByText(energy.importedColumn).waitFor();
-      const october = STEPS.filter(({ fromMs }) => dateInParis(fromMs).startsWith('2027-10'));
-      await card(settings)
-        .locator('.notes')
-        .getByText(energy.importedNote(words.energy(whOf(october))))
-        .waitFor();
-      await card(settings).locator('figure').focus();
-      await settings.page.keyboard.press('End');
-      expect(await card(settings).locator('.readout').textContent()).toContain(energy.allImportedReadout);
-    });
-
-    test('leaves what the meter itself has told, also where the file has the same days', async () => {
-      await goBackTo(settings, 'month', 0);
-      const rows = await tableRows(settings);
-      const fromFile = STEPS.filter(({ fromMs }) => fromMs >= midnightInParis('2027-11-01'));
-      const days = [...Map.groupBy(fromFile, ({ fromMs }) => dateInParis(fromMs)).values()].map((day) =>
-        inKWh(whOf(day)),
-      );
-      expect(rows.slice(0, 5).map((row) => numberIn(row[energy.importedColumn] ?? null))).toEqual(days.slice(0, 5));
-      expect(rows.slice(6)).toEqual(own.slice(6).map((row) => expect.objectContaining(row)));
-    });
-
-    test('has hours: those of the file, 25 of them on the day on which the clocks go back', async () => {
-      await goBackTo(settings, 'month', 1);
-      await choose(settings, energy.views.day);
-      for (let day = 26; day < 31; day += 1) await turn(settings, energy.on);
-      expect(await card(settings).locator('.period h3').textContent()).toMatch(/\b31\b.*2027/);
-      const sunday = STEPS.filter(({ fromMs }) => dateInParis(fromMs) === '2027-10-31');
-      const hours = Map.groupBy(sunday, ({ fromMs }) => fromMs - (fromMs % HOUR_MS));
-      const rows = await tableRows(settings);
-      expect(rows).toHaveLength(25);
-      expect(rows.map((row) => [row[energy.when], numberIn(row[energy.importedColumn] ?? null)])).toEqual(
-        [...hours].map(([atMs, steps]) => [hourText(atMs, words), inKWh(whOf(steps))]),
-      );
-    });
-
     test('has no euros until the hours of the periods are typed, to which a button brings; then they are those of the bill', async () => {
       await goBackTo(settings, 'month', 1);
       await choose(settings, energy.units.euros);
@@ -179,61 +128,6 @@ export function importTests({ language, texts }: Language, shared: () => Shared)
       await card(settings).locator('.notes').getByText(energy.withoutSubscription).waitFor({ state: 'detached' });
       await expect.poll(async () => numberIn(await factOf(card(settings), energy.facts.cost))).toBe(octoberEuros());
       await choose(settings, energy.units.energy);
-    });
-
-    test('that was imported before changes nothing, and says so', async () => {
-      await settings.frame.locator('.import input[type=file]').setInputFiles(playwrightFile(CURVE));
-      const stage = settings.frame.locator('.stage');
-      await stage.getByRole('heading', { name: imports.found(CURVE.name), exact: true }).waitFor();
-      expect(await stage.getByRole('button').allTextContents()).toEqual([imports.close]);
-      await press(settings, imports.close);
-      expect(await settings.frame.locator('.imports li').count()).toBe(1);
-    });
-
-    test('of another meter is not imported, and only the ends of the numbers are told', async () => {
-      const other = { name: 'voisin.csv', bytes: curveBytes(STEPS.slice(0, 96), '99887766554433') };
-      await drop(settings, other);
-      const stage = settings.frame.locator('.stage .ill');
-      await stage.getByRole('heading', { name: imports.refused(other.name), exact: true }).waitFor();
-      const says = await stage.textContent();
-      expect(says).toContain('4433');
-      expect(says).toContain('1234');
-      expect(await stage.getByRole('button').allTextContents()).toEqual([imports.close]);
-      await press(settings, imports.close);
-    });
-
-    test('that does not tell drawn from given energy is of what was given, once a box is ticked', async () => {
-      const { historyImport } = textsFor(language, 'page');
-      const steps = STEPS.slice(0, 96);
-      const production = {
-        name: 'historique_prod.csv',
-        bytes: bytesOf(CURVE_LINES.beginAndEnd({ rows: rowsOf(steps), prm: PRM })),
-      };
-      await drop(settings, production);
-      const stage = settings.frame.locator('.stage');
-      await stage.getByText(historyImport.takenAsDrawn, { exact: true }).waitFor();
-      await stage.getByLabel(imports.isGiven, { exact: true }).check();
-      await stage.getByText(historyImport.takenAsGiven, { exact: true }).waitFor();
-      expect(await stage.getByLabel(imports.isGiven, { exact: true }).isChecked()).toBe(true);
-      await press(settings, imports.import);
-      const items = settings.frame.locator('.imports li');
-      const given = items.filter({ hasText: historyImport.ofGiven(historyImport.kind['beginAndEnd'] ?? '') });
-      await given.getByRole('button').click();
-      expect(await items.count()).toBe(2);
-      await press(settings, imports.undoNow);
-      await given.waitFor({ state: 'detached' });
-      expect(await items.count()).toBe(1);
-      await press(settings, imports.close);
-    });
-
-    test('that is broken says why, with the line', async () => {
-      const lines = CURVE_LINES.enedisCurve({ rows: rowsOf(STEPS.slice(0, 96)), prm: PRM });
-      const broken = { name: 'abime.csv', bytes: bytesOf(lines.with(9, '2027-09-01T03:30:00+02:00;beaucoup')) };
-      await drop(settings, broken);
-      const stage = settings.frame.locator('.stage .ill');
-      await stage.getByRole('heading', { name: imports.refused(broken.name), exact: true }).waitFor();
-      expect(await stage.textContent()).toMatch(language === 'fr' ? /ligne\s10.*beaucoup/s : /[Ll]ine 10.*beaucoup/s);
-      await press(settings, imports.close);
     });
 
     test('that is larger than any of its kind is not even sent', async () => {
@@ -295,14 +189,6 @@ export function importTests({ language, texts }: Language, shared: () => Shared)
       await page.keyboard.press('Tab');
       await page.keyboard.press('Enter');
       await focused(imports.drop);
-    });
-
-    test('is given up before it is imported: nothing is kept of it', async () => {
-      await drop(settings, CURVE);
-      await settings.frame.locator('.stage').getByRole('heading').waitFor();
-      await press(settings, imports.cancel);
-      expect(await settings.frame.locator('.stage').innerHTML()).toBe('');
-      expect(await settings.frame.locator('.imports li').count()).toBe(0);
     });
 
     test('dropped beside its place, or with another one, is not taken', async () => {

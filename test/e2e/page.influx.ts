@@ -119,39 +119,6 @@ export function influxTests({ language, texts, server, save }: Language, shared:
       },
     );
 
-    inFrench('the proposed address goes with the choice, and one that was saved or typed stays', async () => {
-      const choices = ['2', '1', 'none', '2'] as const;
-      {
-        await using fresh = await opened();
-        const proposed = ['http://localhost:8428', 'http://localhost:8086', undefined, 'http://localhost:8428'];
-        expect(await addressesOf(fresh, choices)).toEqual(proposed);
-        await addressIn(fresh).fill('http://pi:8428');
-        expect(await addressesOf(fresh, choices)).toEqual([
-          'http://pi:8428',
-          'http://pi:8428',
-          undefined,
-          'http://pi:8428',
-        ]);
-      }
-
-      const url = 'http://localhost:8086';
-      await using kept = await opened({ influx: { version: '2', url, token: 'right', bucket: 'linky' } });
-      expect(await addressesOf(kept, ['1', 'none', '2'])).toEqual([url, undefined, url]);
-    });
-
-    const addressIn = ({ frame }: Settings) => frame.locator('.influx .fields').getByLabel(texts.influx.url);
-
-    /** The address after each choice; undefined where there is no field for one. */
-    async function addressesOf(settings: Settings, choices: readonly ('none' | '1' | '2')[]) {
-      const addresses: (string | undefined)[] = [];
-      for (const choice of choices) {
-        await settings.frame.locator(`.influx input[value='${choice}']`).check();
-        const address = addressIn(settings);
-        addresses.push((await address.count()) === 0 ? undefined : await address.inputValue());
-      }
-      return addresses;
-    }
-
     async function opened(more: object = {}): Promise<Settings> {
       await ui.configure({ platform: 'LinkyTIC', meters: METERS, ...more });
       const settings = await openSettings(browser, ui);

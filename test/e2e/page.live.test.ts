@@ -20,7 +20,7 @@ import {
 } from '../../testbed/homebridge/settings-in-browser.ts';
 import { startStandIn } from '../../testbed/homebridge/ui-stand-in.ts';
 import { type TimedReading, writeHistory } from '../../testbed/journal-history.ts';
-import { missingPty, openPty } from '../../testbed/meter/pty.ts';
+import { missingPty } from '../../testbed/meter/pty.ts';
 import { DEMO_ADDRESS, demoGroups, NEVER_STALE, type PtyMeter, startPtyMeter } from '../../testbed/meter/pty-meter.ts';
 import { PATIENCE_MS } from '../../testbed/support/patience.ts';
 import { pluginBlock } from '../../testbed/support/plugin-block.ts';
@@ -36,10 +36,8 @@ import {
   expectToFit,
   FRENCH,
   factOf,
-  LANGUAGES,
   numberIn,
   openTab,
-  testsOfOneLanguage,
 } from './settings-page.ts';
 
 const HOUR = 60;
@@ -98,219 +96,150 @@ describe.skipIf(missing)(title, () => {
 
   afterAll(() => started.disposeAsync());
 
-  describe.for(LANGUAGES)('in $language', ({ language, texts, server }) => {
-    const { inFrench } = testsOfOneLanguage(language);
+  const { language, texts, server } = FRENCH;
 
-    describe('on one page', () => {
-      let settings: Settings;
+  describe('on one page', () => {
+    let settings: Settings;
 
-      beforeAll(async () => {
-        await ui.speak(language);
-        meter.say(demoGroups(1230), 'standard');
-        settings = await openSettings(browser, ui, { before: drawOnDemand });
-        await cardIn(settings, FADING).locator('.power').waitFor();
-        fading.fallSilent();
-      });
-
-      afterAll(() => settings?.[Symbol.asyncDispose]());
-
-      test('shows the meter’s newest reading, and updates it', async () => {
-        const card = cardIn(settings, 'Linky');
-        const power = card.locator('.power strong');
-        await expect.poll(async () => numberIn(await power.textContent())).toBe(1230);
-        const groups = demoGroups(2340);
-        meter.say(groups, 'standard');
-        await expect.poll(async () => numberIn(await power.textContent())).toBe(2340);
-        const sent = Object.fromEntries(groups.map(({ label, data }) => [label, data]));
-        expect(numberIn(await factOf(card, texts.live.facts.current))).toBe(Number(sent['IRMS1']));
-        expect(await factOf(card, texts.live.facts.tariff)).toBe(tariffName(sent['LTARF'] ?? '', texts));
-        expect(await card.locator('.age:not(.stale)').textContent()).toMatch(
-          new RegExp(`^(?:${texts.live.now}|${texts.live.age('.*')})$`),
-        );
-        const linky = (await runningPluginStatus(ui.storage, thisMachine()))?.meters.find(
-          ({ slug }) => slug === 'linky',
-        );
-        expect(linky?.lastReading?.activePowerW).toBe(1872);
-        const watts = await card.locator('.watts').textContent();
-        expect(watts).toMatch(new RegExp(`^${texts.live.watts.drawn('1.872\u00a0W')}$`));
-        expect(numberIn(await card.getByRole('meter').getAttribute('aria-valuenow'))).toBe(39);
-        expectNoErrors(settings, ui);
-      });
-
-      inFrench(
-        'shows no W while the power factor is unknown, then the W of the plugin’s status with their error',
-        async () => {
-          const card = cardIn(settings, WORKSHOP);
-          await expect.poll(async () => numberIn(await card.locator('.power strong').textContent())).toBe(STANDBY_VA);
-          expect(await card.locator('.watts').isVisible()).toBe(false);
-
-          const answered = await recordStatus(settings);
-          using _ = running(workshop);
-          await expect.poll(async () => numberIn(await card.locator('.power strong').textContent())).toBe(MOTOR.va);
-          await card.locator('.watts').waitFor();
-          const { reading = {}, watts } = await answered('atelier');
-          const { activePowerW = 0, activePowerErrorW = 0 } = reading;
-          expect(watts.replace(/[^\d±]/g, '')).toBe(`${Math.round(activePowerW)}±${Math.ceil(activePowerErrorW)}`);
-          expect(Math.abs(activePowerW - MOTOR.watts)).toBeLessThan(0.25 * MOTOR.watts);
-          expectNoErrors(settings, ui);
-        },
-      );
-
-      test('shows what a house without a producer’s contract gives, with its bounds', async () => {
-        const card = cardIn(settings, 'Linky');
-        const changed: { readonly [label: string]: string } = { IRMS1: '003', URMS1: '230' };
-        const groups = demoGroups(0).map((group) => ({ ...group, data: changed[group.label] ?? group.data }));
-        meter.say(groups, 'standard');
-        const surplus = texts.live.surplus('690\u00a0VA', String(2 * 229), String(4 * 231));
-        await expect.poll(() => factOf(card, texts.live.facts.injected)).toBe(surplus);
-        expect(await card.locator('.power strong').textContent()).toBe('0');
-        await expectToFit(settings);
-        meter.say(demoGroups(2340), 'standard');
-        await card.getByText(texts.live.facts.injected).waitFor({ state: 'detached' });
-        expectNoErrors(settings, ui);
-      });
-
-      test('shows how many frames wait for an InfluxDB that does not answer', async () => {
-        const card = settings.frame.locator('.mirror');
-        await settings.frame.locator('.live > .troubles > [data-trouble="mirror/notListening"]').waitFor();
-        expect(numberIn(await factOf(card, texts.mirror.pending))).toBeGreaterThan(WEEK);
-        await expectOneLanguage(settings, language);
-        expectNoErrors(settings, ui);
-      });
-
-      inFrench('marks the charts as old until those of another meter arrive', async () => {
-        const { frame } = settings;
-        await frame.getByLabel('Linky', { exact: true }).check();
-        await frame.locator('.history:not(.is-stale) .curve canvas').waitFor();
-        await using held = await holdCurves(settings);
-        await frame.getByLabel(OLD, { exact: true }).check();
-        await frame.locator('.history.is-stale').waitFor();
-        await held.release();
-        await frame.locator('.history:not(.is-stale) .curve canvas').waitFor();
-      });
-
-      inFrench('ignores a late answer for the meter that was chosen before', async () => {
-        const { frame } = settings;
-        const drawn = frame.locator('.history:not(.is-stale) .curve canvas');
-        await frame.getByLabel(OLD, { exact: true }).check();
-        await drawn.waitFor();
-        await using held = await holdCurves(settings, 1);
-        // The journal has only a few minutes of this meter, so its curve would look different.
-        await frame.getByLabel('Linky', { exact: true }).check();
-        await frame.getByLabel(OLD, { exact: true }).check();
-        await drawn.waitFor();
-        await held.release();
-        expectThirds(await heightsIn(settings));
-        expectNoErrors(settings, ui);
-      });
-
-      if (language === FRENCH.language)
-        describe('shows of a meter that is no longer there', () => {
-          test.for(['hour', 'day', 'week'] as const)(
-            'the power of the last %s, drawn as the journal has it',
-            async (span) => {
-              await show(span);
-              expectThirds(await heightsIn(settings));
-            },
-          );
-
-          test('each minute as a sentence, by the arrow keys', async () => {
-            await show('hour');
-            const minutes = minutesOf(ui, HOUR).slice(-20).toReversed();
-            const read = [];
-            await settings.frame.locator('.curve figure').focus();
-            for (const _ of minutes) {
-              await settings.page.keyboard.press('ArrowLeft');
-              read.push(await settings.frame.locator('.curve .readout').textContent());
-            }
-            const said = minutes.map(({ meanVA = Number.NaN }) => new RegExp(`: ${pattern(meanVA)}.VA `));
-            expect(read).toEqual(said.map((one) => expect.stringMatching(one)));
-          });
-
-          test('all of that without errors in the browser', () => expectNoErrors(settings, ui));
-
-          async function show(span: 'hour' | 'day' | 'week'): Promise<void> {
-            await settings.frame.getByLabel(OLD, { exact: true }).check();
-            await settings.frame.locator('.curve').getByLabel(texts.curve.spans[span], { exact: true }).check();
-            await settings.frame.getByText(texts.curve.over[span]).waitFor();
-          }
-        });
-
-      inFrench(
-        'keeps the focus when it draws again, and marks its values as old when its server does not answer',
-        async () => {
-          const { frame, page } = settings;
-          await frame.getByLabel(OLD, { exact: true }).check();
-          await frame.locator('.history:not(.is-stale)').waitFor();
-          await frame.locator('.curve figure').focus();
-          for (let steps = 0; steps < 3; steps += 1) await page.keyboard.press('ArrowLeft');
-          const readout = frame.locator('.curve .readout:not(:empty)');
-          const read = await readout.textContent();
-          await changeCurve(settings);
-          const changed = frame.locator('.curve .summary', { hasText: CHANGED });
-          await drawUntil(settings, async () => (await changed.count()) === 1);
-          expect(await frame.locator('.curve figure:focus').count()).toBe(1);
-          expect(await readout.textContent()).toBe(read);
-
-          await settings.frame.locator('main').evaluate(askAsBefore);
-          const isBack = await loseServer(settings);
-          const card = cardIn(settings, 'Linky');
-          await card.and(frame.locator('.is-stale')).getByText(texts.live.lost).waitFor();
-          await isBack();
-          await card.and(frame.locator(':not(.is-stale)')).waitFor();
-        },
-      );
-
-      inFrench(
-        'says for how long a meter has been silent and nothing else, and its button listens to its port',
-        async () => {
-          const card = cardIn(settings, FADING);
-          await card.and(settings.frame.locator('.is-stale')).locator('.age.stale').waitFor();
-          expect(await card.locator('.age').textContent()).toMatch(new RegExp(`^${texts.live.silent('.*')}$`));
-          expect(await card.getByText(texts.live.waiting).isVisible()).toBe(false);
-          expect(await cardIn(settings, 'Linky').locator('.age.stale').count()).toBe(0);
-          await card.getByRole('button', { name: texts.live.checkPort, exact: true }).click();
-          const port = settings.frame.locator('.port').nth(1);
-          await port.getByRole('button', { name: texts.port.listen }).and(settings.frame.locator(':focus')).waitFor();
-          // Nothing comes: the plugin says so itself once it has waited for it.
-          await port.getByText(texts.port.hearing.silent).waitFor();
-          expectNoErrors(settings, ui);
-        },
-      );
-
-      test('shows the plugin’s own readings for a port that the plugin has open', async () => {
-        await openTab(settings, texts.tabs.port);
-        const port = settings.frame.locator('.port').first();
-        await port.getByRole('button', { name: texts.port.listen }).click();
-        await port.getByText(server.listen.byPlugin(0).slice(0, 20)).waitFor();
-        expect(await port.locator('.hearing').textContent()).toContain(DEMO_ADDRESS);
-        await expectOneLanguage(settings, language);
-        expectNoErrors(settings, ui);
-      });
-
-      inFrench('says that no meter is heard on a port', async () => {
-        await using pty = await openPty();
-        const port = settings.frame.locator('.port').first();
-        await port.getByLabel(texts.port.other).check();
-        await port.getByLabel(texts.port.path).fill(pty.pluginSide);
-        await port.getByRole('button', { name: texts.port.listen }).click();
-        await port.getByText(texts.port.hearing.silent).waitFor();
-        expect(await port.locator('.hearing').textContent()).toContain('I1');
-        expectNoErrors(settings, ui);
-      });
+    beforeAll(async () => {
+      meter.say(demoGroups(1230), 'standard');
+      settings = await openSettings(browser, ui, { before: drawOnDemand });
+      await cardIn(settings, FADING).locator('.power').waitFor();
+      fading.fallSilent();
     });
 
-    inFrench('fits the width of a phone, in the dark', async () => {
-      await using settings = await openSettings(browser, ui, { width: 390, height: 844, dark: true });
-      await settings.frame.locator('main[data-lighting=dark] .curve canvas').waitFor();
-      await expectToFit(settings);
-      for (const tab of [texts.tabs.port, texts.tabs.influx]) {
-        await openTab(settings, tab);
-        await settings.frame.getByRole('radio').first().waitFor();
-        await expectToFit(settings);
-      }
+    afterAll(() => settings?.[Symbol.asyncDispose]());
+
+    test('shows the meter’s newest reading, and updates it', async () => {
+      const card = cardIn(settings, 'Linky');
+      const power = card.locator('.power strong');
+      await expect.poll(async () => numberIn(await power.textContent())).toBe(1230);
+      const groups = demoGroups(2340);
+      meter.say(groups, 'standard');
+      await expect.poll(async () => numberIn(await power.textContent())).toBe(2340);
+      const sent = Object.fromEntries(groups.map(({ label, data }) => [label, data]));
+      expect(numberIn(await factOf(card, texts.live.facts.current))).toBe(Number(sent['IRMS1']));
+      expect(await factOf(card, texts.live.facts.tariff)).toBe(tariffName(sent['LTARF'] ?? '', texts));
+      expect(await card.locator('.age:not(.stale)').textContent()).toMatch(
+        new RegExp(`^(?:${texts.live.now}|${texts.live.age('.*')})$`),
+      );
+      const linky = (await runningPluginStatus(ui.storage, thisMachine()))?.meters.find(({ slug }) => slug === 'linky');
+      expect(linky?.lastReading?.activePowerW).toBe(1872);
+      const watts = await card.locator('.watts').textContent();
+      expect(watts).toMatch(new RegExp(`^${texts.live.watts.drawn('1.872\u00a0W')}$`));
+      expect(numberIn(await card.getByRole('meter').getAttribute('aria-valuenow'))).toBe(39);
       expectNoErrors(settings, ui);
     });
+
+    test('shows no W while the power factor is unknown, then the W of the plugin’s status with their error', async () => {
+      const card = cardIn(settings, WORKSHOP);
+      await expect.poll(async () => numberIn(await card.locator('.power strong').textContent())).toBe(STANDBY_VA);
+      expect(await card.locator('.watts').isVisible()).toBe(false);
+
+      const answered = await recordStatus(settings);
+      using _ = running(workshop);
+      await expect.poll(async () => numberIn(await card.locator('.power strong').textContent())).toBe(MOTOR.va);
+      await card.locator('.watts').waitFor();
+      const { reading = {}, watts } = await answered('atelier');
+      const { activePowerW = 0, activePowerErrorW = 0 } = reading;
+      expect(watts.replace(/[^\d±]/g, '')).toBe(`${Math.round(activePowerW)}±${Math.ceil(activePowerErrorW)}`);
+      expect(Math.abs(activePowerW - MOTOR.watts)).toBeLessThan(0.25 * MOTOR.watts);
+      expectNoErrors(settings, ui);
+    });
+
+    test('shows how many frames wait for an InfluxDB that does not answer', async () => {
+      const card = settings.frame.locator('.mirror');
+      await settings.frame.locator('.live > .troubles > [data-trouble="mirror/notListening"]').waitFor();
+      expect(numberIn(await factOf(card, texts.mirror.pending))).toBeGreaterThan(WEEK);
+      await expectOneLanguage(settings, language);
+      expectNoErrors(settings, ui);
+    });
+
+    describe('shows of a meter that is no longer there', () => {
+      test.for(['day'] as const)('the power of the last %s, drawn as the journal has it', async (span) => {
+        await show(span);
+        expectThirds(await heightsIn(settings));
+      });
+
+      test('each minute as a sentence, by the arrow keys', async () => {
+        await show('hour');
+        const minutes = minutesOf(ui, HOUR).slice(-20).toReversed();
+        const read = [];
+        await settings.frame.locator('.curve figure').focus();
+        for (const _ of minutes) {
+          await settings.page.keyboard.press('ArrowLeft');
+          read.push(await settings.frame.locator('.curve .readout').textContent());
+        }
+        const said = minutes.map(({ meanVA = Number.NaN }) => new RegExp(`: ${pattern(meanVA)}.VA `));
+        expect(read).toEqual(said.map((one) => expect.stringMatching(one)));
+      });
+
+      test('all of that without errors in the browser', () => expectNoErrors(settings, ui));
+
+      async function show(span: 'hour' | 'day' | 'week'): Promise<void> {
+        await settings.frame.getByLabel(OLD, { exact: true }).check();
+        await settings.frame.locator('.curve').getByLabel(texts.curve.spans[span], { exact: true }).check();
+        await settings.frame.getByText(texts.curve.over[span]).waitFor();
+      }
+    });
+
+    test('keeps the focus when it draws again, and marks its values as old when its server does not answer', async () => {
+      const { frame, page } = settings;
+      await frame.getByLabel(OLD, { exact: true }).check();
+      await frame.locator('.history:not(.is-stale)').waitFor();
+      await frame.locator('.curve figure').focus();
+      for (let steps = 0; steps < 3; steps += 1) await page.keyboard.press('ArrowLeft');
+      const readout = frame.locator('.curve .readout:not(:empty)');
+      const read = await readout.textContent();
+      await changeCurve(settings);
+      const changed = frame.locator('.curve .summary', { hasText: CHANGED });
+      await drawUntil(settings, async () => (await changed.count()) === 1);
+      expect(await frame.locator('.curve figure:focus').count()).toBe(1);
+      expect(await readout.textContent()).toBe(read);
+
+      await settings.frame.locator('main').evaluate(askAsBefore);
+      const isBack = await loseServer(settings);
+      const card = cardIn(settings, 'Linky');
+      await card.and(frame.locator('.is-stale')).getByText(texts.live.lost).waitFor();
+      await isBack();
+      await card.and(frame.locator(':not(.is-stale)')).waitFor();
+    });
+
+    test('says for how long a meter has been silent and nothing else, and its button listens to its port', async () => {
+      const card = cardIn(settings, FADING);
+      await card.and(settings.frame.locator('.is-stale')).locator('.age.stale').waitFor();
+      expect(await card.locator('.age').textContent()).toMatch(new RegExp(`^${texts.live.silent('.*')}$`));
+      expect(await card.getByText(texts.live.waiting).isVisible()).toBe(false);
+      expect(await cardIn(settings, 'Linky').locator('.age.stale').count()).toBe(0);
+      await card.getByRole('button', { name: texts.live.checkPort, exact: true }).click();
+      const port = settings.frame.locator('.port').nth(1);
+      await port.getByRole('button', { name: texts.port.listen }).and(settings.frame.locator(':focus')).waitFor();
+      // Nothing comes: the plugin says so itself once it has waited for it.
+      await port.getByText(texts.port.hearing.silent).waitFor();
+      expectNoErrors(settings, ui);
+    });
+
+    test('shows the plugin’s own readings for a port that the plugin has open', async () => {
+      await openTab(settings, texts.tabs.port);
+      const port = settings.frame.locator('.port').first();
+      await port.getByRole('button', { name: texts.port.listen }).click();
+      await port.getByText(server.listen.byPlugin(0).slice(0, 20)).waitFor();
+      expect(await port.locator('.hearing').textContent()).toContain(DEMO_ADDRESS);
+      await expectOneLanguage(settings, language);
+      expectNoErrors(settings, ui);
+    });
+  });
+
+  test('fits the width of a phone, in the dark', async () => {
+    await using settings = await openSettings(browser, ui, { width: 390, height: 844, dark: true });
+    await settings.frame.locator('main[data-lighting=dark] .curve canvas').waitFor();
+    await expectToFit(settings);
+    for (const tab of [texts.tabs.port, texts.tabs.influx]) {
+      await openTab(settings, tab);
+      await settings.frame.getByRole('radio').first().waitFor();
+      await expectToFit(settings);
+    }
+    expectNoErrors(settings, ui);
   });
 });
 
@@ -433,36 +362,6 @@ async function changeCurve({ frame }: Settings): Promise<void> {
       return answer;
     };
   });
-}
-
-/**
- * Holds back the answers to all further requests for a curve, or to the first `most` of them, until the scope is left.
- * `release` gives them to the page, and resolves when the page has received them.
- */
-async function holdCurves({ frame }: Settings, most = Number.POSITIVE_INFINITY) {
-  const main = frame.locator('main');
-  await main.evaluate((_, most) => {
-    const page = globalThis as unknown as { homebridge: Homebridge; release(): Promise<void> };
-    const ask = Object.getPrototypeOf(page.homebridge).request.bind(page.homebridge);
-    const released = Promise.withResolvers<void>();
-    const held: Promise<unknown>[] = [];
-    page.homebridge.request = (path, body) => {
-      if (path !== '/curve' || held.length >= most) return ask(path, body);
-      const answer = released.promise.then(() => ask(path, body));
-      held.push(answer);
-      return answer;
-    };
-    page.release = async () => {
-      released.resolve();
-      await Promise.all(held);
-      // The page handles an answer before any timer fires.
-      await new Promise((resolve) => setTimeout(resolve));
-    };
-  }, most);
-  return {
-    release: () => main.evaluate(() => (globalThis as unknown as { release(): Promise<void> }).release()),
-    [Symbol.asyncDispose]: () => main.evaluate(askAsBefore),
-  };
 }
 
 /** Homebridge UI's client in the plugin's page. */

@@ -4,7 +4,7 @@ import { textsFor } from '../../src/texts/texts.ts';
 import { said } from '../../src/trouble/words.ts';
 import { blockIn, type Ui } from '../../testbed/homebridge/homebridge-ui.ts';
 import { openSettings, type Settings } from '../../testbed/homebridge/settings-in-browser.ts';
-import { certificateOfOwn, missingOpenssl } from '../../testbed/mqtt/certificates.ts';
+import { missingOpenssl } from '../../testbed/mqtt/certificates.ts';
 import { missingMosquitto, startMosquitto } from '../../testbed/mqtt/mosquitto.ts';
 import { pluginBlock } from '../../testbed/support/plugin-block.ts';
 import {
@@ -15,7 +15,6 @@ import {
   pressSave,
   type Shared,
   testsOfOneLanguage,
-  toBeSavable,
 } from './settings-page.ts';
 
 const METERS = { meters: [{ name: 'Linky', port: 'demo' }] };
@@ -99,52 +98,6 @@ export function mqttTests({ language, texts, server, save }: Language, shared: (
       },
     );
 
-    inEnglish('with TLS asks for a file of authorities, and says why a certificate is not trusted', async () => {
-      const tls = certificateOfOwn();
-      await using broker = await startMosquitto({ tls });
-      await ui.configure(pluginBlock(METERS));
-      await using settings = await openSettings(browser, ui);
-      const card = cardOf(settings);
-      await pressIn(card, words.setUp);
-      expect(await card.getByLabel(words.ca).isVisible()).toBe(false);
-      await fill(card, { [address]: `mqtts://127.0.0.1:${broker.port}` });
-      expect((await tried(card)).at(-1)).toEqual(['ill', expect.stringContaining('cannot be trusted')]);
-      await fill(card, { [words.ca]: '/nowhere.pem' });
-      expect(await tried(card)).toEqual([['ill', expect.stringContaining('The file of authorities /nowhere.pem')]]);
-      await fill(card, { [words.ca]: tls.ca });
-      expect((await tried(card)).map(([kind]) => kind)).toEqual(Array(4).fill('well'));
-      expectNoErrors(settings, ui);
-    });
-
-    inEnglish('folds the settings of a broker that is saved away, and switches it off and on again', async () => {
-      const mqtt = { url: NOWHERE, ...USER, topic: 'home/linky', strange: 1 };
-      await ui.configure(pluginBlock({ ...METERS, mqtt }));
-      await using settings = await openSettings(browser, ui);
-      const card = cardOf(settings);
-      await card.getByText(words.isSetUp(NOWHERE, 'home/linky')).waitFor();
-      expect(await card.getByLabel(address).isVisible()).toBe(false);
-      expect(await card.locator('[aria-live]').allTextContents()).toEqual(['', '']);
-      // The focus, after the keyboard alone: to the summary, open it, and to the first field.
-      await card.locator('summary').press('Enter');
-      await settings.page.keyboard.press('Tab');
-      expect(await focused(settings)).toBe(address);
-
-      await pressIn(card, words.switchOff);
-      expect(await focused(settings)).toBe(words.setUp);
-      expect(await card.locator('[aria-live]').allTextContents()).toEqual([words.unsaved.off]);
-      await pressIn(card, words.setUp);
-      expect(await card.getByLabel(address).inputValue()).toBe(NOWHERE);
-      expect(await card.getByLabel(words.password).inputValue()).toBe(USER.password);
-      expect(await card.getByLabel(words.topic).inputValue()).toBe('home/linky');
-
-      await pressIn(card, words.switchOff);
-      await pressSave(settings, save);
-      await expect
-        .poll(() => blockIn(ui))
-        .toEqual(pluginBlock({ ...METERS, mqtt: { topic: 'home/linky', strange: 1 } }));
-      expectNoErrors(settings, ui);
-    });
-
     inEnglish(
       'has no password in its HTML, nor one of an address in config.json, which is one of its problems',
       async () => {
@@ -155,19 +108,6 @@ export function mqttTests({ language, texts, server, save }: Language, shared: (
         expect(await settings.frame.locator('html').innerHTML()).not.toContain('hunter2');
       },
     );
-
-    inFrench('cannot be saved with what is no address, and says so where it is typed', async () => {
-      await ui.configure(pluginBlock(METERS));
-      await using settings = await openSettings(browser, ui);
-      const card = cardOf(settings);
-      await pressIn(card, words.setUp);
-      await fill(card, { [address]: 'http://pi:1883' });
-      await settings.frame.getByText(texts.problems.title).waitFor();
-      expect(await settings.frame.locator('.problems').textContent()).toContain('mqtt://localhost:1883');
-      expect((await tried(card)).map(([kind]) => kind)).toEqual(['ill']);
-      await fill(card, { [address]: 'mqtt://pi' });
-      await toBeSavable(settings, save);
-    });
   });
 }
 

@@ -18,7 +18,6 @@ import {
   numberIn,
   openTab,
   type Shared,
-  testsOfOneLanguage,
 } from './settings-page.ts';
 
 /** Whose offers are shown. */
@@ -36,7 +35,6 @@ interface Offered extends Shared {
 
 /** Defines the tests of the card that tells what other contracts would have cost. The house begins with its meter. */
 export function offersTests({ language, texts }: Language, shared: () => Offered): void {
-  const { inFrench } = testsOfOneLanguage(language);
   const offers = texts.offers;
   let browser: Browser;
   let ui: Ui;
@@ -68,48 +66,31 @@ export function offersTests({ language, texts }: Language, shared: () => Offered
     expectNoErrors(settings, ui);
   });
 
-  inFrench('have their parts on request, by keyboard, which add up to the sum', async () => {
-    const hphc = row(offers.names.hphc);
-    const table = hphc.getByRole('table', { name: offers.names.hphc });
-    expect(await table.isVisible()).toBe(false);
-    await hphc.locator('summary').focus();
-    await settings.page.keyboard.press('Enter');
-    await table.waitFor();
-    const cells = await table.locator('tbody td:last-child').allTextContents();
-    const [total, ...parts] = cells.map(numberIn).toReversed();
-    expect(parts).toHaveLength(3);
-    expect(parts.reduce((sum, one) => sum + one, 0)).toBeCloseTo(total ?? Number.NaN, 1);
-    expect(total).toBe(await sumIn(hphc));
+  test('of a house whose off-peak hours nobody knows ask for them: with those typed, there is a sum, and no setting changes', async () => {
+    const { house, single, block } = shared();
+    const reported = await followReports(settings);
+    await choose(single);
+    await row(offers.names.base).waitFor();
+    await card().getByText(offers.why.hoursUnknown).waitFor();
+    expect(await row(offers.names.hphc).count()).toBe(0);
+    const field = card().getByRole('textbox').first();
+    await field.focus();
+    await settings.page.keyboard.type('22h à 6h');
+    await row(offers.names.hphc).waitFor();
+    await card().getByText(offers.hours('22:00-06:00')).waitFor();
+    expect(await field.evaluate((input) => input.matches(':focus'))).toBe(true);
+    await choose(house);
+    await row(offers.names.own).waitFor();
+    expect(await card().getByRole('textbox').count()).toBe(0);
+    await choose(single);
+    await row(offers.names.hphc).waitFor();
+    await choose(house);
+    await row(offers.names.own).waitFor();
+    expect([await reported(), await blockIn(ui)]).toEqual([[], block]);
+    expectNoErrors(settings, ui);
   });
 
-  inFrench(
-    'of a house whose off-peak hours nobody knows ask for them: with those typed, there is a sum, and no setting changes',
-    async () => {
-      const { house, single, block } = shared();
-      const reported = await followReports(settings);
-      await choose(single);
-      await row(offers.names.base).waitFor();
-      await card().getByText(offers.why.hoursUnknown).waitFor();
-      expect(await row(offers.names.hphc).count()).toBe(0);
-      const field = card().getByRole('textbox').first();
-      await field.focus();
-      await settings.page.keyboard.type('22h à 6h');
-      await row(offers.names.hphc).waitFor();
-      await card().getByText(offers.hours('22:00-06:00')).waitFor();
-      expect(await field.evaluate((input) => input.matches(':focus'))).toBe(true);
-      await choose(house);
-      await row(offers.names.own).waitFor();
-      expect(await card().getByRole('textbox').count()).toBe(0);
-      await choose(single);
-      await row(offers.names.hphc).waitFor();
-      await choose(house);
-      await row(offers.names.own).waitFor();
-      expect([await reported(), await blockIn(ui)]).toEqual([[], block]);
-      expectNoErrors(settings, ui);
-    },
-  );
-
-  inFrench('are computed once, say why they cannot be had, and are there once they can', async () => {
+  test('are computed once, say why they cannot be had, and are there once they can', async () => {
     const main = settings.frame.locator('main');
     await main.evaluate(() => {
       const own = globalThis as unknown as Failing;
@@ -134,36 +115,6 @@ export function offersTests({ language, texts }: Language, shared: () => Offered
     expect(await card().getByText('Occupé.').count()).toBe(0);
     await choose(house);
     await row(offers.names.own).waitFor();
-  });
-
-  inFrench('ask for the subscribed power that the meter has not told, and are for the one that is chosen', async () => {
-    const main = settings.frame.locator('main');
-    // This meter has told it, so its first answer is that of another one.
-    await main.evaluate(() => {
-      const own = globalThis as unknown as Failing;
-      const ask = Object.getPrototypeOf(own.homebridge).request.bind(own.homebridge);
-      const offers = ['base', 'hphc', 'tempo'].map((offer) => ({
-        ...{ offer, days: 0, leftOut: [] },
-        why: { kind: 'powerUnknown' },
-      }));
-      own.homebridge.request = async (path, body) => {
-        const isUnknown = path === '/offers' && body.kVA === undefined;
-        return isUnknown ? { offers, sheet: '2026-08-01', isSheetOld: false } : ask(path, body);
-      };
-    });
-    const { house, single } = shared();
-    await row(offers.names.base).waitFor();
-    await choose(single);
-    await card().getByText(offers.why.powerUnknown).waitFor();
-    const power = card().getByRole('combobox');
-    expect(await power.locator('option').allTextContents()).toEqual(expect.arrayContaining(['3', '9', '36']));
-    await power.selectOption('12');
-    await card().getByText(offers.forPower(`12\u00a0kVA`)).waitFor();
-    await row(offers.names.base).waitFor();
-    await main.evaluate(askAsBefore);
-    await choose(house);
-    await row(offers.names.own).waitFor();
-    expectNoErrors(settings, ui);
   });
 
   const card = () => settings.frame.locator('.offers');

@@ -145,23 +145,7 @@ export function pricesTests({ language, texts, save }: Language, look: Look, sha
       expectNoErrors(settings, ui);
     });
 
-    test('are none while they are typed in part only, which the energy says, and make euros at once, before they are saved', async () => {
-      await press(settings, prices.first);
-      await settings.frame.getByText(texts.energy.units.euros, { exact: true }).click();
-      await settings.frame.locator('.energy').getByText(texts.energy.noPrices).waitFor();
-      await press(settings, texts.energy.addPrices);
-      await settings.frame.locator('.price-line input[type=date]:focus').waitFor();
-      const form = line(settings, 0);
-      await form.getByLabel(prices.from).fill('2020-01-01');
-      await form.getByLabel(prices.subscription).fill('19,56');
-      await form.getByLabel(tariffName('HP', texts), { exact: true }).fill('0,2065');
-      await form.getByLabel(tariffName('HC', texts), { exact: true }).fill('0,1579');
-      await settings.frame.locator('.energy .facts').getByText('€').first().waitFor();
-      expectNoErrors(settings, ui);
-    });
-
     test('of the regulated tariff are proposed for what the meter says, with their source, and taken when the user says so', async () => {
-      await press(settings, prices.remove);
       await settings.frame.getByText(prices.none).waitFor();
       const offer = settings.frame.locator('.regulated');
       await offer
@@ -216,17 +200,6 @@ export function pricesTests({ language, texts, save }: Language, look: Look, sha
       await settings.frame.locator('.price-line .wrong').getByText(BILL.from).first().waitFor();
       expect(await saveButton(settings, save).isEnabled()).toBe(false);
     });
-
-    test('of another date are a copy of the newest ones, and the older ones stay', async () => {
-      const form = line(settings, 0);
-      await form.getByLabel(prices.from).fill('2026-08-01');
-      await form.getByLabel(tariffName('HP', texts), { exact: true }).fill('0.2142');
-      await form.getByLabel(tariffName('HC', texts), { exact: true }).fill('15,89');
-      await form.getByLabel(prices.subscription).fill('19,88');
-      await pressSave(settings, save);
-      const august = regulatedPrices('offPeak', 9).find(({ price }) => price.from === '2026-08-01')?.price;
-      await expect.poll(() => blockIn(ui)).toEqual(block([BILL, august]));
-    });
   });
 
   test('of the household’s own are replaced by regulated ones of the same date only after a yes', async () => {
@@ -253,53 +226,6 @@ export function pricesTests({ language, texts, save }: Language, look: Look, sha
       };
       await expect.poll(outcome).toEqual([subscription, true]);
     }
-  });
-
-  test('have as many periods as the contract, also one that the meter has not shown', async () => {
-    await using settings = await opened(BILL);
-    await press(settings, prices.addPeriod);
-    const form = line(settings, 0);
-    const focused = () => form.getByLabel(prices.periodName).evaluate((input) => input.matches(':focus'));
-    await expect.poll(focused).toBe(true);
-    await form.getByLabel(prices.periodName).fill(' WEEK-END ');
-    await form.getByLabel(prices.unnamed, { exact: true }).fill('14,3 c€');
-    await press(settings, prices.removePeriod(tariffName('HC', texts)));
-    await pressSave(settings, save);
-    const [peak] = BILL.periods;
-    const expected = [{ ...BILL, periods: [peak, { name: 'WEEK-END', price: 0.143 }] }];
-    await expect.poll(() => blockIn(ui)).toEqual(block(expected));
-  });
-
-  describe('of a bill that is older than the regulated ones', () => {
-    let settings: Settings;
-
-    beforeAll(async () => {
-      settings = await opened(BILL);
-    });
-
-    afterAll(() => settings?.[Symbol.asyncDispose]());
-
-    test('that were the regulated ones get an offer of the newer ones', async () => {
-      const reported = await followReports(settings);
-      await settings.frame.getByText(prices.regulated.aboutNewer).waitFor();
-      await press(settings, prices.regulated.takeNewer);
-      const dates = regulatedPrices('offPeak', 9).map(({ price }) => price.from);
-      const expected = dates.filter((from) => from >= BILL.from);
-      await expect.poll(async () => pricesOf((await reported())[0]).map(({ from }) => from)).toEqual(expected);
-    });
-
-    test('go away when their lines are removed', async () => {
-      const lines = settings.frame.locator('.price-line:not(.regulated)');
-      for (let left = await lines.count(); left > 0; left -= 1) {
-        const newest = lines.first();
-        if ((await newest.getAttribute('open')) === null) await newest.locator('summary').first().click();
-        await newest.getByRole('button', { name: prices.remove, exact: true }).click();
-        await expect.poll(() => lines.count()).toBe(left - 1);
-      }
-      await settings.frame.getByText(prices.none).waitFor();
-      await pressSave(settings, save);
-      await expect.poll(() => blockIn(ui)).toEqual(block());
-    });
   });
 
   describe('of periods with hours', () => {
@@ -371,25 +297,6 @@ export function pricesTests({ language, texts, save }: Language, look: Look, sha
       await expect.poll(() => form.getByLabel(label('HC'), { exact: true }).inputValue()).toBe('23h30-7h30');
       await expect.poll(async () => hoursOf((await reported())[0])).toEqual([undefined, '23:30-07:30']);
       expectNoErrors(settings, ui);
-    });
-
-    test('that overlap or leave a minute out are doubted with an example, and can be saved', async () => {
-      await using settings = await opened(BILL);
-      const form = line(settings, 0);
-      await form.getByLabel(label('HP'), { exact: true }).fill('06:00-22:00');
-      await form.getByLabel(label('HC'), { exact: true }).fill('lundi-vendredi 22h-6h');
-      // Those of the bill hold from Sunday, 1 February 2026 on.
-      const doubt = form.locator('p.wrong').getByText(/2026, 00:00/);
-      await doubt.waitFor();
-      await toBeSavable(settings, save);
-      await form.getByLabel(label('HC'), { exact: true }).fill('22h-7h');
-      await form
-        .locator('p.wrong')
-        .getByText(/2026, 06:00/)
-        .waitFor();
-      await form.getByLabel(label('HC'), { exact: true }).fill('22h-6h');
-      await form.locator('p.wrong:not(:empty)').waitFor({ state: 'detached' });
-      await expectNoProblem(settings);
     });
   });
 

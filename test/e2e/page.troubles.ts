@@ -7,7 +7,7 @@ import type { Status } from '../../src/status/status.ts';
 import { textsFor } from '../../src/texts/texts.ts';
 import type { News } from '../../src/trouble/news.ts';
 import type { InfluxPlace, Trouble } from '../../src/trouble/trouble.ts';
-import { newsSentence, said } from '../../src/trouble/words.ts';
+import { said } from '../../src/trouble/words.ts';
 import { openSettings, type Settings } from '../../testbed/homebridge/settings-in-browser.ts';
 import { pluginBlock } from '../../testbed/support/plugin-block.ts';
 import { readingWith } from '../../testbed/support/readings.ts';
@@ -48,7 +48,6 @@ const DATABASE: InfluxPlace = {
   ...{ org: '', bucket: 'linky', database: '', username: '' },
 };
 const MIRROR = { ...SINCE, part: 'mirror', to: DATABASE, says: '400' } as const;
-const DROPPED = { part: 'history', kind: 'dropped' } as const;
 
 /** Defines the tests of how the page shows what is wrong. Homebridge must run without the plugin: the test answers in its place. */
 export function troubleTests({ language, texts }: Language, shared: () => Shared): void {
@@ -56,7 +55,7 @@ export function troubleTests({ language, texts }: Language, shared: () => Shared
     const words = textsFor(language, 'page').troubles;
     const life = new AbortController();
     let troubles: readonly Trouble[] = [];
-    let news: readonly News[] = [];
+    const news: readonly News[] = [];
     let mirror = SENT;
     let settings: Settings;
 
@@ -151,38 +150,6 @@ export function troubleTests({ language, texts }: Language, shared: () => Shared
       expectNoErrors(settings, shared().ui);
     });
 
-    test('of the settings is told once where those in the form have the same', async () => {
-      const running = { ...SINCE, part: 'settings', kind: 'problem', says: 'TURBO' } as const;
-      const { ui, browser } = shared();
-      await ui.configure({ ...BLOCK, meters: [{ name: 'Linky', port: PORT, mode: 'turbo' }] });
-      await using faulty = await openSettings(browser, ui);
-      troubles = [
-        { ...running, path: 'meters[0].mode' },
-        { ...running, path: 'influx.url' },
-      ];
-      const { frame } = faulty;
-      const form = frame.locator('.problems .ill');
-      await form.waitFor();
-      const others = frame.locator('[role=tabpanel]:not([hidden]) [data-trouble="settings/problem"]');
-      await expect.poll(() => others.allTextContents()).toEqual([expect.stringContaining('influx.url')]);
-      expect(await isAbove(form, frame.getByRole('tablist'))).toBe(true);
-      expectNoErrors(faulty, ui);
-      await ui.configure(BLOCK);
-    });
-
-    test('of the broker stands above its card, and with the settings', async () => {
-      const refused: Trouble = {
-        ...{ ...SINCE, part: 'mqtt', kind: 'credentials', url: 'mqtt://127.0.0.1:9' },
-        ...{ username: 'linky', says: 'Not authorized' },
-      };
-      troubles = [refused];
-      await expectInWords(refused, shown('mqtt/credentials'));
-      expect(await isAbove(shown('mqtt/credentials'), settings.frame.locator('.mqtt'))).toBe(true);
-      await expectToFit(settings);
-      await openTab(settings, texts.tabs.all);
-      await shown('mqtt/credentials').waitFor();
-    });
-
     test('of the database stands above its card and on its tab; the card lists the refused measurements with their reasons', async () => {
       const at = { fromMs: SINCE.since, toMs: SINCE.since + 60_000 };
       const refused: Trouble = { ...MIRROR, kind: 'refused', measurement: 'linky_tic', ...at };
@@ -202,21 +169,6 @@ export function troubleTests({ language, texts }: Language, shared: () => Shared
       await shown('mirror/address').waitFor();
       await openTab(settings, texts.tabs.influx);
       await shown('mirror/address').waitFor();
-      await expectToFit(settings);
-      expectNoErrors(settings, shared().ui);
-    });
-
-    test('and over has left news at the end of Live, the newest first, the earlier ones folded', async () => {
-      const past = [1, 2, 3, 4].map((count) => ({ ...DROPPED, count, at: Date.UTC(2026, 0, count, 12) }));
-      news = past;
-      const card = settings.frame.locator('.happened');
-      await card.getByText(texts.live.happened).waitFor();
-      const told = past.toReversed().map((one) => newsSentence(one, words));
-      expect(await card.locator('li span').allTextContents()).toEqual(told);
-      expect(await card.locator('li').first().locator('time').textContent()).toMatch(/^4\D+2026$/);
-      expect(await card.locator('li').last().isVisible()).toBe(false);
-      expect(await isAbove(settings.frame.locator('.mirror'), card)).toBe(true);
-      await card.getByText(texts.earlierNews).click();
       await expectToFit(settings);
       expectNoErrors(settings, shared().ui);
     });

@@ -1,7 +1,6 @@
 import { parisOffsetMs } from '../../src/base/paris-time.ts';
 import type { TempoColour } from '../../src/reading/reading.ts';
 import type { WireGroup } from '../../src/tic/encode.ts';
-import { offPeakGroups } from '../support/frames.ts';
 
 /** What a meter in standard mode tells of its contract at a moment. */
 export interface ToldContract {
@@ -63,16 +62,6 @@ function stgeOf({ index, today, tomorrow }: ToldContract): string {
 
 function profileOf(switchings: readonly string[]): string {
   return Array.from({ length: 11 }, (_, at) => switchings[at] ?? 'NONUTILE').join(' ');
-}
-
-/** The groups of a frame in historique mode with off-peak hours (02E §5.3). */
-export function historiqueGroups(
-  address: string,
-  period: 'HC..' | 'HP..',
-  wh: { HCHC: number; HCHP: number },
-): readonly WireGroup[] {
-  const counted = { HCHC: digits(wh.HCHC, 9), HCHP: digits(wh.HCHP, 9), PTEC: period };
-  return offPeakGroups({ ADCO: address, ...counted, IINST: '003', PAPP: '00690' });
 }
 
 function digits(value: number, length: number): string {
