@@ -947,13 +947,6 @@ describe('with the storage folder of Homebridge,', () => {
       expect(ok).toBe(true);
     });
 
-    test('in French', async () => {
-      const { says } = await visitWith(settings, { ...scene, language: 'fr' });
-      expect(inOneLine(says)).toContain(
-        '✓ Maison : pour 2026-01-14 18:30–19:00, la moyenne mesurée par le compteur est de 1 278 W, et celle des W de l’extension de 1 265 W (−13 W, −1,0 %).',
-      );
-    });
-
     test('in JSON', async () => {
       const { printed } = await visitWith(settings, { ...scene, options: { storage: '/hb', json: true } });
       const loadCurves = [
@@ -1025,19 +1018,6 @@ describe('with the storage folder of Homebridge,', () => {
       );
       expect(says).not.toContain('TRAVAUX');
       expect(ok).toBe(true);
-    });
-
-    test('is said in French', async () => {
-      const { says } = await visitWith(settings, { status, journal, language: 'fr' });
-      expect(inOneLine(says)).toContain(
-        '✓ Maison : Heures creuses 02:56–07:56, 11:56–14:56 (dans 35 min), demain 02:56–07:56, d’après le compteur lui-même.',
-      );
-      expect(inOneLine(says)).toContain(
-        '✓ Maison : Index : EASF07 compte heures creuses, EASF02 compte heures pleines.',
-      );
-      expect(inOneLine(says)).toContain(
-        'jours passés, 107 bleus, 14 blancs et 1 rouge ; jours restants, 192 bleus, 29 blancs et 21 rouges ; demain est bleu.',
-      );
     });
 
     test('is in the JSON', async () => {

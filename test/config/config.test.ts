@@ -403,13 +403,6 @@ describe('one wrong value', () => {
     expect(problems[0]?.says).toContain('« power » et « current » sont utilisés à la place.');
   });
 
-  test.each(table)('%s = %j has a text in French, too', (path, value) => {
-    const inEnglish = readConfig(withValue(typed, path, value)).problems;
-    const { problems } = readConfig(withValue({ ...typed, language: 'fr' }, path, value));
-    expect(problems).toEqual([{ path, says: expect.stringMatching(/^\p{Lu}.*[.?]$/u) }]);
-    expect(problems).not.toEqual(inEnglish);
-  });
-
   test('is in the table above for every field of the schema', () => {
     const tried = new Set(['language', ...table.map(([path]) => path.replace(/\d+/g, ''))]);
     expect(fieldsOf(file.schema as ConfigSchemaNode).filter((field) => !tried.has(field))).toEqual([]);
@@ -737,17 +730,6 @@ describe('prices', () => {
 
     test('are doubted where several periods have none, so that nobody knows whose the rest is', () => {
       expect(doubts(['HC', '00:00-08:00'], ['HP'], ['WE'])).toEqual(leftOut('Tuesday 1 December 2026, 08:00'));
-    });
-
-    test('are doubted in French, too', () => {
-      const periods = [
-        { name: 'HP', price: 0.2, hours: '06:00-23:00' },
-        { name: 'HC', price: 0.1, hours: '22:00-06:00' },
-      ];
-      const typed = { meters: [{ port: 'demo', prices: [{ ...priceFrom('2026-11-01'), periods }] }] };
-      expect(readConfig(typed, 'fr').problems[0]?.says).toContain(
-        'dimanche 1er novembre 2026, 22:00, par exemple, est dans celles de «\u00a0HP\u00a0» et dans celles de «\u00a0HC\u00a0».',
-      );
     });
 
     test('are doubted at their own place, behind a period in which nothing was typed', () => {

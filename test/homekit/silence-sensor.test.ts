@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { SensorConfig } from '../../src/config/config.ts';
-import { homebridges, meter, restart } from './homebridge-api.ts';
+import { apiOf, meter, restart } from './homebridge-api.ts';
 import { sensorStarter } from './started-sensor.ts';
 
 const SILENCE: SensorConfig = { name: 'Muet', kind: 'occupancy', when: 'silent', delayOn: 30, delayOff: 15 };
@@ -8,7 +8,7 @@ const AT_ONCE: SensorConfig = { ...SILENCE, delayOn: 0, delayOff: 0 };
 /** Seconds without a reading until the sensor is on. */
 const ON_AFTER = meter.staleAfter + 30;
 
-describe.each(homebridges)('in Homebridge %s a sensor of silence', (_, apiOf) => {
+describe('a sensor of silence', () => {
   const startedSensor = sensorStarter(apiOf);
 
   test('is never inactive: not at the start, not while readings come, and not while it is on', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { MirrorSensor, TroubleSensor } from '../../src/config/config.ts';
 import { MINUTE_MS } from '../../testbed/support/time.ts';
-import { homebridges, restart } from './homebridge-api.ts';
+import { apiOf, restart } from './homebridge-api.ts';
 import { sensorStarter } from './started-sensor.ts';
 
 const BEHIND: MirrorSensor = {
@@ -14,7 +14,7 @@ const BEHIND: MirrorSensor = {
   delayOff: 7,
 };
 
-describe.each(homebridges)('in Homebridge %s a sensor of what waits for InfluxDB', (_, apiOf) => {
+describe('a sensor of what waits for InfluxDB', () => {
   /** A sensor, and the age of what waits, which the test sets. It grows by itself only where the test lets it. */
   function scene() {
     let ageMs: number | undefined;
@@ -115,7 +115,7 @@ describe.each(homebridges)('in Homebridge %s a sensor of what waits for InfluxDB
 
 const TROUBLE: TroubleSensor = { name: 'Problème', kind: 'contact', when: 'trouble', delayOn: 300, delayOff: 60 };
 
-describe.each(homebridges)('in Homebridge %s a sensor of what is wrong', (_, apiOf) => {
+describe('a sensor of what is wrong', () => {
   function scene() {
     let troubles = 0;
     const startedSensor = sensorStarter(apiOf, { troubles: () => troubles });

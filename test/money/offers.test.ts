@@ -108,32 +108,6 @@ describe('a house with the same consumption at all hours', () => {
     expect(base.eurosByTariff?.['BASE']).toBeCloseTo(365 * KWH * priceOf('base', 'BASE'), 9);
     expect(base.ownEuros).toBeCloseTo(365 * KWH * 0.2 + 12 * 15, 9);
   });
-
-  test('has a third of its energy in eight off-peak hours, and days on which the clocks change have their own length', () => {
-    const hphc = offerIn('hphc', {}, { prices: [BASE], offPeakHours: '22:30-06:30' });
-    // The house has 23 hours in March and 25 in October, the change being at night; a day of 1 440 minutes does not fit there.
-    expect(hphc.leftOut.map(({ from }) => from)).toEqual(['2025-10-26', '2026-03-29']);
-    expect(hphc.days).toBe(363);
-    expect(hphc.energyWhByTariff).toEqual({ HC: (363 * DAY_WH) / 3, HP: (363 * DAY_WH * 2) / 3 });
-  });
-
-  test('has other hours in each season', () => {
-    const hours = '11-01..03-31 00:00-06:00; 04-01..10-31 00:00-12:00';
-    const hphc = offerIn('hphc', {}, { prices: [BASE], offPeakHours: hours });
-    const winterDays = 151 - 1;
-    expect(hphc.energyWhByTariff?.['HC']).toBe((winterDays * DAY_WH) / 4 + ((hphc.days - winterDays) * DAY_WH) / 2);
-  });
-
-  test('has the colours of the true days on Tempo, and the hours before 06:00 belong to the day before', () => {
-    const tempo = offerIn('tempo', {}, { prices: [BASE] });
-    expect(tempo.energyWhByTariff?.['HPJR']).toBe((22 * DAY_WH * 16) / 24);
-    expect(tempo.energyWhByTariff?.['HCJR']).toBe((22 * DAY_WH * 8) / 24);
-  });
-
-  test('is not compared today, nor earlier than a year before the last day', () => {
-    const { from, to } = offerIn('own', {}, { prices: [BASE] });
-    expect([from, to]).toEqual(['2025-08-31', dateOf(TODAY - 1)]);
-  });
 });
 
 test('Tempo has the number of red days that are compared, which other offers do not have', () => {
@@ -197,18 +171,6 @@ describe('an offer has no total', () => {
       ...{ kind: 'powerNotOffered', kVA: 3, offeredKVA: [6, 9, 12, 15, 18, 30, 36] },
     });
   });
-
-  test('with less than a month of days, and for Tempo with less than 100 days of winter', () => {
-    expect(why('base', { days: 30 })).toEqual({ kind: 'fewDays', days: 29, leastDays: 30 });
-    expect(why('base', { days: 31 })).toBeUndefined();
-    expect(why('tempo', { days: 31 })).toEqual({ kind: 'fewWinterDays', days: 0, leastDays: 100 });
-    expect(why('base', { days: 0 }, { subscribedKVA: 6 })).toEqual({ kind: 'fewDays', days: 0, leastDays: 30 });
-  });
-
-  test('for the own prices if there are none, and the other offers are not compared with anything', () => {
-    expect(why('own', {})).toEqual({ kind: 'noPrices' });
-    expect(offerIn('base', {}).ownEuros).toBeUndefined();
-  });
 });
 
 describe('registers', () => {
@@ -265,68 +227,6 @@ describe('registers', () => {
     const ofMeter = { offPeakHours: '01:30-09:30', areHoursOfTempo: false };
     expect(offersIn({ day: { contract: 'HC..' } }, asked)).toMatchObject(ofMeter);
   });
-});
-
-describe('a gap in which the meter was not heard', () => {
-  const gap = (from: string, until: string, energyWh = 100): Life => ({
-    gaps: [{ sinceMs: Date.parse(from), endedMs: Date.parse(until), energyWh }],
-  });
-  const leftOut = (life: Life) =>
-    offerIn('hphc', life, { prices: [BASE], offPeakHours: '22:00-06:00' })
-      .leftOut.map(({ from, to }) => `${from} ${to}`)
-      .filter((dates) => !/10-26|03-29/.test(dates));
-
-  test('does no harm within one period, even over midnight', () => {
-    expect(leftOut(gap('2026-01-14T22:30:00+01:00', '2026-01-15T05:59:00+01:00'))).toEqual([]);
-  });
-
-  test('excludes its dates if it crosses a boundary', () => {
-    expect(leftOut(gap('2026-01-14T22:30:00+01:00', '2026-01-15T06:00:00+01:00'))).toEqual(['2026-01-14 2026-01-15']);
-    expect(leftOut(gap('2026-01-14T21:59:00+01:00', '2026-01-14T22:00:00+01:00'))).toEqual(['2026-01-14 2026-01-14']);
-  });
-
-  test('excludes nothing if nothing was counted in it', () => {
-    expect(leftOut(gap('2026-01-14T12:00:00+01:00', '2026-01-14T23:00:00+01:00', 0))).toEqual([]);
-  });
-});
-
-describe('an absence of whole days', () => {
-  const life: Life = { absence: ['2026-02-10', '2026-02-14'] };
-
-  test('is usable for an offer with a single price, together with the day after it', () => {
-    expect(offerIn('base', life, { prices: [BASE] })).toMatchObject({ days: 365, energyWh: (365 - 4) * DAY_WH });
-  });
-
-  test('is not usable for others, from the day on which it began', () => {
-    const hphc = offerIn('hphc', life, { prices: [BASE], offPeakHours: '22:00-06:00' });
-    expect(hphc.leftOut).toContainEqual({ days: 7, from: '2026-02-09', to: '2026-02-15' });
-  });
-
-  test('uses the days that files cover completely, and lacks its first and its last evening', () => {
-    const curve = [{ fromMinute: 0, stepMinutes: 60, meanW: new Array<number>(24).fill(100) }];
-    const importedDays = [10, 11, 12, 13, 14].map((day) => ({ day: numberOf(`2026-02-${day}`), curve }));
-    const asked = { prices: [BASE], offPeakHours: '22:00-06:00' };
-    const dates = offerIn('hphc', { ...life, importedDays }, asked).leftOut.map(({ from, to }) => `${from} ${to}`);
-    expect(dates.filter((one) => one.includes('-02-'))).toEqual(['2026-02-09 2026-02-09', '2026-02-15 2026-02-15']);
-  });
-
-  test('that began before the year is left out with its energy', () => {
-    const { from, leftOut } = offerIn('base', { absence: ['2025-08-20', '2025-09-02'] }, { prices: [BASE] });
-    expect([from, leftOut]).toEqual(['2025-09-04', []]);
-  });
-});
-
-test('curves of files and minutes have the same sums', () => {
-  const curve = [{ fromMinute: 0, stepMinutes: 30, meanW: new Array<number>(48).fill(600) }];
-  const importedDays = Array.from({ length: 365 }, (_, nth) => ({ day: TODAY - 365 + nth, curve })).filter(
-    ({ day }) => !/-(10-26|03-29)$/.test(dateOf(day)),
-  );
-  const asked = { prices: [BASE], subscribedKVA: 6, offPeakHours: '22:30-06:30' };
-  const [own, files] = [offersIn({}, asked), offersIn({ days: 0, importedDays }, asked)];
-  for (const [nth, { offer, leftOut: _, ...offered }] of files.offers.entries()) {
-    if (offer === 'base' || offer === 'own') expect(offered.days).toBe(363);
-    else expect({ offer, ...offered }).toEqual({ ...own.offers[nth], leftOut: undefined });
-  }
 });
 
 describe('exported energy', () => {

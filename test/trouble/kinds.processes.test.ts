@@ -10,6 +10,10 @@ import { type ClockEvidence, clockTrust } from '../../src/journal/clock-trust.ts
 import { JournalError } from '../../src/journal/disk-trouble.ts';
 import { createJournalLog, type JournalLog } from '../../src/journal/journal-log.ts';
 import { outageLog, timeLimitedCalls } from '../../src/matter/time-limited-calls.ts';
+import type { BrokerFault } from '../../src/mqtt/broker-fault.ts';
+import { createBrokerHealth } from '../../src/mqtt/broker-health.ts';
+import { troubleOfBroker } from '../../src/mqtt/broker-trouble.ts';
+import { reportProblems } from '../../src/service/settings-problems.ts';
 import { keepListening, type SharedThing } from '../../src/share/thread/listener.ts';
 import type { SourceTrouble } from '../../src/source/source.ts';
 import { textsIn } from '../../src/texts/texts.ts';
@@ -42,27 +46,25 @@ interface Course {
 
 type MakeCourse = (scene: Scene) => Course;
 
-/** A trouble that stands until the process, or the writer's thread, is started again, and what begins it. */
+/** A trouble that stands until the process is started again, and what begins it. */
 interface UntilRestart {
-  readonly endsWith: 'process' | 'thread';
+  readonly endsWith: 'process';
   begins(scene: Scene): void | Promise<void>;
 }
 
-/** A trouble that only who asks a running plugin finds. */
-interface SaidByReader {
-  readonly saidBy: 'reader';
+/** A trouble that a test elsewhere begins, in all that it takes. */
+interface ShownElsewhere {
+  readonly shownIn: string;
 }
 
-type HowOf<P extends Part, K> = P extends 'settings'
+type HowOf<K> = K extends 'problem'
   ? UntilRestart
-  : K extends 'unanswering'
-    ? SaidByReader
-    : K extends 'noStatus'
-      ? UntilRestart
-      : MakeCourse;
+  : K extends 'unanswering' | 'noMeters' | 'noStatus'
+    ? ShownElsewhere
+    : MakeCourse;
 
 /** How each kind begins and ends: one that is missing does not compile. */
-type Courses = { readonly [P in Part]: { readonly [K in KindOf<P>]: HowOf<P, K> } };
+type Courses = { readonly [P in Part]: { readonly [K in KindOf<P>]: HowOf<K> } };
 
 const LINKY = { slug: 'linky', name: 'Linky' };
 const LINE = { measurement: 'linky_tic', atMs: 1_000, text: 'linky_tic v=1 1000' };
@@ -142,16 +144,11 @@ const courses: Courses = {
   settings: {
     problem: {
       endsWith: 'process',
-      begins({ troubles }) {
-        const [{ path, says } = { path: '', says: '' }] = readConfig(pluginBlock({ colour: 'red' })).problems;
-        troubles.report(`settings ${path}`, { part: 'settings', kind: 'problem', path, says });
+      begins({ troubles, log }) {
+        reportProblems(readConfig(pluginBlock({ colour: 'red' })).problems, troubles, log, en.troubles);
       },
     },
-    noMeters: {
-      endsWith: 'process',
-      begins: ({ troubles }) =>
-        troubles.report('settings meters', { part: 'settings', kind: 'noMeters', path: '', says: '' }),
-    },
+    noMeters: { shownIn: 'test/e2e/user-mistakes.test.ts' },
   },
   share: {
     taken: address('EADDRINUSE'),
@@ -195,12 +192,8 @@ const courses: Courses = {
         ends: async () => void (await writer.stop()),
       };
     },
-    unanswering: { saidBy: 'reader' },
-    noStatus: {
-      endsWith: 'thread',
-      begins: ({ troubles }) =>
-        troubles.report('status', { part: 'writer', kind: 'noStatus', socket: '/run/linky-tic.sock' }),
-    },
+    unanswering: { shownIn: 'test/cli/doctor.test.ts' },
+    noStatus: { shownIn: 'test/service/service.test.ts' },
   },
 };
 
@@ -293,10 +286,19 @@ function mirror(begin: (log: MirrorLog) => void, end: (log: MirrorLog) => void):
 }
 
 function broker(kind: KindOf<'mqtt'>): MakeCourse {
-  return ({ troubles }) => ({
-    begins: () => troubles.report('mqtt', { part: 'mqtt', kind, url: 'mqtt://127.0.0.1:1883', says: 'as told' }),
-    ends: () => troubles.report('mqtt', undefined),
-  });
+  return ({ clock, troubles }) => {
+    const { mqtt } = readConfig(pluginBlock({ mqtt: { url: 'mqtt://127.0.0.1:1883' } })).config;
+    if (!mqtt) throw new Error('the settings have no broker');
+    const report = (fault?: BrokerFault) => troubles.report('mqtt', fault && troubleOfBroker(fault, mqtt));
+    const health = createBrokerHealth(clock, report);
+    return {
+      begins: () => health.refused({ kind, says: 'as told' }),
+      async ends() {
+        health.answered('linky/power', undefined);
+        await clock.pass(10_000);
+      },
+    };
+  };
 }
 
 function delivery(trouble: DeliveryTrouble): MakeCourse {
@@ -414,8 +416,8 @@ async function begin(how: MakeCourse | UntilRestart, scene: Scene): Promise<Cour
 }
 
 const all = (Object.keys(courses) as Part[]).flatMap((part) =>
-  Object.entries(courses[part] as { readonly [kind: string]: MakeCourse | UntilRestart | SaidByReader }).flatMap(
-    ([kind, how]) => ('saidBy' in how ? [] : [{ part, kind, how }]),
+  Object.entries(courses[part] as { readonly [kind: string]: MakeCourse | UntilRestart | ShownElsewhere }).flatMap(
+    ([kind, how]) => ('shownIn' in how ? [] : [{ part, kind, how }]),
   ),
 );
 
