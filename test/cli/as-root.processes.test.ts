@@ -35,7 +35,7 @@ const OWNER = fileURLToPath(new URL('owner-process.ts', import.meta.url));
 /** Root, the user whose folder it is, and a group of root besides. */
 const [ROOT, USER, GROUP] = [0, 65_533, 4_242];
 /** The names of the journal's files after its own: of each kind one is tried here, and the others where a journal is opened. */
-const SUFFIXES = ['', '-wal', '.lock', '.reserve', '.second-copy'];
+const SUFFIXES = ['', '.lock'];
 const linkThere = (path: string) => diskInWords('link', path);
 /** What is imported of the file of a household. */
 const { kind, prm = '', days } = curveFile();
@@ -67,17 +67,6 @@ describe.skipIf(process.getuid?.() !== ROOT)('of linky-tic with sudo (which only
         expect(stderr).toContain(linkThere(link));
         expect(code).toBe(1);
       }
-      expect(untouched()).toBe(true);
-    });
-
-    test.each(['', '-wal'])('by reading a history where "%s" is a link of that owner', async (suffix) => {
-      const { storage, setLink, untouched, imported } = household();
-      imported();
-      const link = setLink(suffix);
-      const { code, stderr } = await linkyTic('history', '--by', 'year', '--storage', storage);
-      expect(stderr).toContain(linkThere(link));
-      expect(code).toBe(1);
-      await linkyTic('doctor', '--storage', storage);
       expect(untouched()).toBe(true);
     });
 

@@ -11,7 +11,6 @@ import { missingPty } from '../../testbed/meter/pty.ts';
 import { demoGroups, startPtyMeter } from '../../testbed/meter/pty-meter.ts';
 import { startCli } from '../../testbed/programs/cli.ts';
 import { type Installed, installedPackage } from '../../testbed/programs/installed-package.ts';
-import { entriesOf, runEntry } from '../../testbed/programs/package-entries.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 
 const run = promisify(execFile);
@@ -49,11 +48,6 @@ describe.skipIf(missing)(missing ?? 'on an emulated Raspberry Pi 3 with 64 bits'
       cwd: join(modules, '@serialport/bindings-cpp'),
     });
     expect(found.stdout).toBe('arm64\n');
-  });
-
-  test('the plugin is loaded, and the server of the settings page becomes ready', async () => {
-    const { plugin, pageServer } = entriesOf(installed.plugin);
-    for (const entry of [plugin, pageServer]) expect(await runEntry([node, ...entry])).toBe('');
   });
 
   test('what the serial port says, at 9600 baud, comes into the journal and into VictoriaMetrics', async () => {

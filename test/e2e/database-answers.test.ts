@@ -32,7 +32,6 @@ import { type Homebridge, startHomebridge } from '../../testbed/homebridge/homeb
 import { writeHistory } from '../../testbed/journal-history.ts';
 import { certificateOfOwn, missingOpenssl } from '../../testbed/mqtt/certificates.ts';
 import { runCli } from '../../testbed/programs/cli.ts';
-import { endlessBody, gzipBomb } from '../../testbed/siege/hostile-answers.ts';
 import { pluginBlock } from '../../testbed/support/plugin-block.ts';
 import { readingWith } from '../../testbed/support/readings.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
@@ -227,24 +226,6 @@ describe('InfluxDB 2', () => {
     answerTo = () => STORED;
     await logged(/accepts the points of linky_tic again/, from);
     expect(homebridge.log.slice(from).filter((line) => says.test(line))).toHaveLength(1);
-  });
-
-  test.each([
-    ['a gzip bomb', gzipBomb()],
-    ['a body without an end', endlessBody],
-  ])('%s is cut off, which is told once; the thread goes on, and sends what waits', async (_, attack) => {
-    let attacks = 0;
-    answerTo = () => {
-      attacks += 1;
-      return attack;
-    };
-    const from = homebridge.log.length;
-    await passUntil(() => attacks > 1);
-    answerTo = () => STORED;
-    await logged(/is back after/, from);
-    const said = homebridge.log.slice(from);
-    expect(said.filter((line) => line.includes('is interrupted'))).toHaveLength(1);
-    expect(said.filter((line) => line.includes('has run out of memory'))).toEqual([]);
   });
 
   test('in the end it holds a point of every reading', async () => {

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type TimedReading, writeHistory } from '../../testbed/journal-history.ts';
 import { type CliResult, runCli } from '../../testbed/programs/cli.ts';
+import { runCliHere } from '../../testbed/programs/cli-here.ts';
 import { pluginBlock } from '../../testbed/support/plugin-block.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
 import { readingAt } from '../journal/reading-at.ts';
@@ -81,8 +82,7 @@ beforeAll(async () => {
   );
 });
 
-const history = (args: readonly string[], env: NodeJS.ProcessEnv = {}) =>
-  runCli(['history', '--storage', storage, ...args], { env });
+const history = (args: readonly string[]) => runCliHere(['history', '--storage', storage, ...args]);
 const objects = async (args: readonly string[]) =>
   (await history([...args, '--json'])).stdout.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line)]));
 

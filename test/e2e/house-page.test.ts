@@ -1,6 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { englishHousePage as house } from '../../src/texts/en/house-page.ts';
 import { childClock, QUICKLY } from '../../testbed/child-clock/child-clock.ts';
 import { freePort } from '../../testbed/daemon.ts';
 import { type Homebridge, startHomebridge, temporaryStorage } from '../../testbed/homebridge/homebridge.ts';
@@ -53,29 +52,6 @@ describe.skipIf(missing)(title, () => {
       await expect.poll(() => power(page)).toBe(va);
     }
     expect(await page.locator('.meter.is-stale').count()).toBe(0);
-  });
-
-  test('marks what it shows as old while Homebridge is away, and comes back by itself, without being loaded again', async () => {
-    await page.evaluate(() => Object.assign(globalThis, { isTheSame: true }));
-    await homebridge.stop();
-    const card = page.locator('.meter');
-    await card.and(page.locator('.is-stale')).waitFor();
-    expect(await card.locator('.age').textContent()).toBe(house.lost);
-    expect(await page.locator('main').textContent()).toContain(house.unanswered);
-
-    meter.say(demoGroups(1_002), 'standard');
-    homebridge = await start(homebridge.clock.aheadMs);
-    await expect.poll(() => power(page)).toBe(1_002);
-    await card.and(page.locator(':not(.is-stale)')).waitFor();
-    expect(await page.locator('main').textContent()).not.toContain(house.unanswered);
-    expect(await page.evaluate(() => 'isTheSame' in globalThis)).toBe(true);
-    expect(errors).toEqual([]);
-  });
-
-  test('shows a meter as silent that has fallen silent, and never its last number as a new one', async () => {
-    meter.fallSilent();
-    await page.locator('.meter.is-stale').waitFor();
-    expect(await page.locator('.meter .age.stale').textContent()).not.toBe(house.lost);
   });
 });
 

@@ -48,24 +48,6 @@ describe.skipIf(missing.length > 0)(`${['the journal in Homebridge', ...missing]
     await expectNothingLost(server, { due, uncommitted: new Set(), sent: meter.sent });
   });
 
-  test('readings from before InfluxDB was configured are sent to it once it is', async () => {
-    await using server = await influxDatabase();
-    const pluginClock = createPluginClock();
-    await using meter = await startTalkingMeter(pluginClock);
-    await using plugin = await startPlugin({ port: meter.port, clock: pluginClock });
-    await waitUntilRead(meter, plugin);
-    await more(framesLoggedBy(plugin), TWO_BATCHES_OF_FRAMES);
-    await meter.unplug();
-    await plugin.stop();
-    const before = plugin.loggedSerials();
-    expect(before.size).toBeGreaterThan(TWO_BATCHES_OF_FRAMES);
-
-    await plugin.start(server.settings(server.port));
-    await expect.poll(() => notIn(server, before)).toEqual([]);
-    await plugin.stop();
-    await expectNothingLost(server, { due: before, uncommitted: new Set(), sent: meter.sent });
-  });
-
   test('after InfluxDB’s settings change, the new server gets what the old one lacked, and the old one gets nothing more', async () => {
     await using before = await influxDatabase();
     await using after = await victoriaDatabase();

@@ -31,7 +31,7 @@ const NOW_MS = Date.parse('2027-01-14T09:20:30Z');
 /** Each time that the news are asked for, the page is drawn. */
 const SELDOM = { interval: 2_000 };
 /** How often a meter speaks: three frames in a row must say what is new, and each costs the meter and the plugin processor time. */
-const FRAME_MS = 1_000;
+const FRAME_MS = 500;
 /** What is new at the house: another subscribed power, and then a message. */
 const POWER = /12\s?kVA.*9\s?kVA/;
 const MESSAGE = 'COUPURE LE 20/01';
@@ -129,7 +129,7 @@ describe.skipIf(missing)(title, () => {
     await started.disposeAsync();
   });
 
-  /** A meter that says a new frame each second, with the time of Homebridge. Gives its port. */
+  /** A meter that says a new frame twice a second, with the time of Homebridge. Gives its port. */
   async function speaking(groupsAt: (atMs: number) => Parameters<PtyMeter['say']>[0]): Promise<string> {
     const meter = started.use(await startPtyMeter({ everyMs: FRAME_MS }));
     const timer = setInterval(() => meter.say(groupsAt(Date.now() + aheadMs), 'standard'), FRAME_MS);

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dayText } from '../../homebridge-ui/page/model/date-words.ts';
 import { VIEWS } from '../../homebridge-ui/page/model/energy-period.ts';
 import { tariffName } from '../../homebridge-ui/page/model/tariff-names.ts';
-import { beginningOfDay, dateOf, dayOfDate, parisDayOf, parisHourOf } from '../../src/base/paris-time.ts';
+import { dateOf, dayOfDate, parisDayOf } from '../../src/base/paris-time.ts';
 import { JOURNAL_FILE } from '../../src/base/plugin-names.ts';
 import type { Day } from '../../src/energy/day.ts';
 import { openReadOnlyJournal, type ReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
@@ -128,21 +128,6 @@ describe.skipIf(missing)(title, () => {
       const month = days.filter(({ day }) => monthOf(day) === monthOf(today));
       expect(await energyRows()).toEqual(sumsBy(month, ({ day }) => dateOf(day)));
       expect(numberIn(await factOf(card(), energy.facts.drawn))).toBe(inKWh(sumOf(month, 'energyWh')));
-    });
-
-    test('of a day has hours, which are the minutes of the journal', async () => {
-      await show('day');
-      await turn(energy.back);
-      const minutes = inJournal(ui, (archive) =>
-        archive.minutes('maison', beginningOfDay(today - 1), beginningOfDay(today)),
-      );
-      const hours = Map.groupBy(minutes, ({ atMs }) => parisHourOf(atMs));
-      const totals = [...hours.values()].map((inside) =>
-        inKWh(inside.reduce((sum, { energyWh = 0 }) => sum + energyWh, 0)),
-      );
-      expect((await energyRows()).map(({ total }) => total)).toEqual(totals);
-      const yesterday = days.filter(({ day }) => day === today - 1);
-      expect(numberIn(await factOf(card(), energy.facts.drawn))).toBe(inKWh(sumOf(yesterday, 'energyWh')));
     });
 
     test('is shown from the second copy while the database is gone, and says so', async () => {

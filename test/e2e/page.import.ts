@@ -191,17 +191,6 @@ export function importTests({ language, texts }: Language, shared: () => Shared)
       await focused(imports.drop);
     });
 
-    test('dropped beside its place, or with another one, is not taken', async () => {
-      await drop(settings, CURVE, settings.frame.locator('.energy'));
-      expect(await settings.frame.locator('.stage').innerHTML()).toBe('');
-      await settings.frame.locator('.import input[type=file]').evaluate((input) => input.setAttribute('multiple', ''));
-      await settings.frame
-        .locator('.import input[type=file]')
-        .setInputFiles([playwrightFile(CURVE), playwrightFile(CURVE)]);
-      await settings.frame.locator('.stage').getByText(imports.several).waitFor();
-      await press(settings, imports.close);
-    });
-
     /** Waits until the focus is on what has this text, or this name. */
     async function focused(text: string): Promise<void> {
       const focus = settings.frame.locator(':focus');

@@ -6,11 +6,8 @@ import { regulatedPrices } from '../../src/money/regulated-tariffs.ts';
 import { blockIn, type Ui } from '../../testbed/homebridge/homebridge-ui.ts';
 import { openSettings, type Settings } from '../../testbed/homebridge/settings-in-browser.ts';
 import {
-  askAsBefore,
-  drawAgain,
   drawn,
   drawOnDemand,
-  drawUntil,
   expectNoErrors,
   expectOneLanguage,
   followReports,
@@ -90,33 +87,6 @@ export function offersTests({ language, texts }: Language, shared: () => Offered
     expectNoErrors(settings, ui);
   });
 
-  test('are computed once, say why they cannot be had, and are there once they can', async () => {
-    const main = settings.frame.locator('main');
-    await main.evaluate(() => {
-      const own = globalThis as unknown as Failing;
-      const ask = Object.getPrototypeOf(own.homebridge).request.bind(own.homebridge);
-      own.asked = [];
-      own.homebridge.request = async (path, body) => {
-        own.asked.push(path);
-        if (path === '/offers') throw new Error('Occupé.');
-        return ask(path, body);
-      };
-    });
-    const asked = () => main.evaluate(() => (globalThis as unknown as Failing).asked);
-    await drawUntil(settings, async () => (await asked()).filter((path) => path === '/spans').length > 1);
-    expect(await asked()).not.toContain('/offers');
-    const { house, single } = shared();
-    await choose(single);
-    await card().getByText('Occupé.').waitFor();
-    expect(await card().getByRole('listitem').count()).toBe(0);
-    await main.evaluate(askAsBefore);
-    await drawAgain(settings);
-    await row(offers.names.base).waitFor();
-    expect(await card().getByText('Occupé.').count()).toBe(0);
-    await choose(house);
-    await row(offers.names.own).waitFor();
-  });
-
   const card = () => settings.frame.locator('.offers');
 
   function row(name: string): Locator {
@@ -144,10 +114,4 @@ export async function expectOffersToFit(settings: Settings): Promise<void> {
   await card.getByRole('table').last().waitFor();
   const wider = (element: Locator) => element.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth);
   expect(await wider(card)).toBe(0);
-}
-
-/** A page whose requests for offers fail. */
-interface Failing {
-  readonly homebridge: { request(path: string, body: { readonly kVA?: number }): Promise<unknown> };
-  asked: string[];
 }

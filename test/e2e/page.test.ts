@@ -59,35 +59,6 @@ describe.skipIf(missing)(title, () => {
 
     formTests(spoken, () => ({ browser, ui }));
 
-    inFrench('keeps unknown settings', async () => {
-      const sensors = [{ name: 'Surcharge', when: 'overload', tune: 7 }];
-      const block = {
-        ...{
-          platform: 'LinkyTIC',
-          name: 'TIC',
-          oddity: ['kept'],
-          _bridge: { username: '0E:00:00:00:00:01', port: 51234 },
-        },
-        meters: [
-          { name: 'Linky', port: 'demo', wire: 'blue', sensors },
-          { name: 'Grange', port: 'demo:standard' },
-        ],
-        influx: { tls: true },
-      };
-      await ui.configure(block);
-      await using settings = await openSettings(browser, ui);
-      await openTab(settings, texts.tabs.port);
-      // The ports of each meter are asked for by itself, and may come in any order.
-      const port = settings.frame.locator('.port').first();
-      await port.getByLabel(texts.port.other).check();
-      await port.getByLabel(texts.port.path).fill('/dev/ttyUSB7');
-      await saved(settings);
-
-      const [first, second] = block.meters;
-      const meters = [{ ...first, port: '/dev/ttyUSB7' }, second];
-      await expect.poll(() => blockIn(ui)).toEqual({ ...block, meters });
-    });
-
     inFrench('keeps unknown settings after an edit in Homebridge’s own form', async () => {
       const block = { platform: 'LinkyTIC', oddity: ['kept'], meters: [{ name: 'Linky', port: 'demo', wire: 'blue' }] };
       await ui.configure(block);

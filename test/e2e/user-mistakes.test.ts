@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { advanceUntil, advancingASecond, childClock } from '../../testbed/child-clock/child-clock.ts';
 import { missingServers } from '../../testbed/databases/servers.ts';
-import { createTestDatabase, sharedVictoria, uniqueName } from '../../testbed/databases/shared-databases.ts';
+import { createTestDatabase, uniqueName } from '../../testbed/databases/shared-databases.ts';
 import { type Homebridge, startHomebridge } from '../../testbed/homebridge/homebridge.ts';
 import { type Phone, phoneOf } from '../../testbed/homebridge/phone.ts';
 import { missingPty, openPty } from '../../testbed/meter/pty.ts';
@@ -49,18 +49,6 @@ describe('a mistake of the user is logged as one clear line, and the rest works'
 
 const missing = process.env['CI'] ? [] : missingServers();
 describe.skipIf(missing.length > 0)(`${['InfluxDB refuses', ...missing].join(', skipped: ')}`, () => {
-  test('a wrong token', async () => {
-    const { url } = sharedVictoria().vmauth;
-    const influx = { version: '2', url, token: 'wr0ng-t0k3n', bucket: 'linky' };
-    await using homebridge = await startWith({ meters: [HOUSE], influx });
-    await using phone = phoneOf(homebridge.bridge);
-    await homebridge.clock.stop();
-    await waitInItsTime(homebridge, 'influx.token');
-    await homebridge.clock.run();
-    await houseIsLive(phone);
-    expect(await timesSaid(homebridge, ['influx.token', 'wr0ng-t0k3n'])).toEqual([1, 0]);
-  });
-
   test('a wrong password, and then a database that does not exist, both fixed on the server', async () => {
     const server = await createTestDatabase();
     const [database, username] = [uniqueName('linky'), uniqueName('house')];

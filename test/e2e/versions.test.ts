@@ -15,7 +15,6 @@ import { pluginBlock } from '../../testbed/support/plugin-block.ts';
 
 /** The major versions of Node on which the plugin runs; that of the tests is one of them. The others come from npm. */
 const NODES = ['22', '24', '26'] as const;
-const HOMEBRIDGES = [1, 2] as const;
 const OWN_NODE = process.versions.node.split('.')[0];
 
 const canRun = process.platform === 'linux' && process.arch === 'x64';
@@ -32,12 +31,12 @@ describe.skipIf(isSkipped)('the package as npm installs it (CI, Linux x64)', () 
     installed = await installedPackage();
   });
 
-  // On that of the tests all other end-to-end tests run, in both.
+  // On that of the tests all other end-to-end tests run, in both. Here the oldest Node meets Homebridge 1.11, and the newest 2.
   test.each(NODES.filter((node) => node !== OWN_NODE))(
-    'on Node %s, in Homebridge 1.11 and 2, is read, kept, sent and shown without a warning',
+    'on Node %s, in one Homebridge, is read, kept, sent and shown without a warning',
     async (major) => {
-      const node = binaries.get(major) ?? '';
-      await Promise.all(HOMEBRIDGES.map((version) => expectToWork({ node, version })));
+      const version = major === NODES[0] ? 1 : 2;
+      await expectToWork({ node: binaries.get(major) ?? '', version });
     },
   );
 

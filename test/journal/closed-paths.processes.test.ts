@@ -16,19 +16,18 @@ const [user, owner] = [String(USER), 'root'];
 const WRITTEN = '';
 
 describe.skipIf(userInfo().uid !== 0)('of a journal that its user may not use (which only root can play)', () => {
-  test.each([
-    ['the database', ['']],
-    ['the lock', ['.lock']],
-    ['the database and its lock', ['', '.lock']],
-  ])('the log names %s, whose they are, and the command', (_, suffixes) => {
-    const { path, commit } = household();
-    expect(commit()).toBe(WRITTEN);
-    const paths = suffixes.map((suffix) => path + suffix);
-    for (const one of paths) chownSync(one, 0, 0);
-    const closed = { kind: 'foreign', paths, owner, user, isFolder: false } as const;
-    expect(diskInWords('unreachable', '', closed)).toContain(`sudo chown ${user}: ${paths.join(' ')}`);
-    expect(commit()).toContain(cannotWrite(path, 'unreachable', '', closed));
-  });
+  test.each([['the database and its lock', ['', '.lock']]])(
+    'the log names %s, whose they are, and the command',
+    (_, suffixes) => {
+      const { path, commit } = household();
+      expect(commit()).toBe(WRITTEN);
+      const paths = suffixes.map((suffix) => path + suffix);
+      for (const one of paths) chownSync(one, 0, 0);
+      const closed = { kind: 'foreign', paths, owner, user, isFolder: false } as const;
+      expect(diskInWords('unreachable', '', closed)).toContain(`sudo chown ${user}: ${paths.join(' ')}`);
+      expect(commit()).toContain(cannotWrite(path, 'unreachable', '', closed));
+    },
+  );
 
   test('the log names a database of another user that can only be read', () => {
     const { path, commit } = household();

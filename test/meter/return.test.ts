@@ -57,7 +57,7 @@ function firstReadingMs({ readings }: Run, toMs: number): number | undefined {
 
 /** Moments of a return, which fall anywhere into so long a round of looking for the meter. Of long absences there are few. */
 function moments(roundMs: number, awayMs: number): readonly number[] {
-  const many = awayMs > 3_600_000 ? 1 : 7;
+  const many = awayMs > 3_600_000 ? 1 : 4;
   return Array.from({ length: many }, (_, nth) => (nth * roundMs) / many);
 }
 

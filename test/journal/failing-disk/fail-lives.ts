@@ -20,14 +20,14 @@ export type Printed =
 export type Tries = { readonly [failure in Failure]: number };
 
 const FAILURES = ['EIO', 'ENOSPC', 'EROFS', 'short'] as const satisfies readonly Failure[];
-/** How long calls fail, and when the disk is back. */
-const LASTING = [
-  { until: 'once', back: 'before closing' },
-  { until: 'once', back: 'afterwards' },
-  { until: 'on', back: 'before closing' },
-  { until: 'on', back: 'afterwards' },
-] as const;
-/** On a full disk the journal deletes its reserve. */
+const BACK = ['before closing', 'afterwards'] as const;
+/** How long calls fail: a disk that is full or read-only stays so, and half of a call is written once. On a full disk the journal deletes its reserve. */
+const LASTING = {
+  EIO: ['once', 'on'],
+  ENOSPC: ['on'],
+  EROFS: ['on'],
+  short: ['once'],
+} as const satisfies { readonly [failure in Failure]: readonly Failing['call']['until'][] };
 const UNTIL_ROOM = { until: 'room', back: 'afterwards' } as const;
 const NEVER = 1e9;
 
@@ -58,7 +58,8 @@ function failingsOf(name: LifeName): readonly Failing[] {
     const never: Failing = { call: { nth: NEVER, failure, until: 'once' }, back: 'afterwards' };
     const { calls, says } = live(name, never);
     if (says.length > 0) print({ kind: 'broken', name, failing: never, says });
-    const lasting = failure === 'ENOSPC' ? [...LASTING, UNTIL_ROOM] : LASTING;
+    const ways = LASTING[failure].flatMap((until) => BACK.map((back) => ({ until, back })));
+    const lasting = failure === 'ENOSPC' ? [...ways, UNTIL_ROOM] : ways;
     return Array.from({ length: calls }, (_, nth) =>
       lasting.map(({ until, back }): Failing => ({ call: { nth: nth + 1, failure, until }, back })),
     ).flat();
