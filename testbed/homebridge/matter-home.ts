@@ -56,8 +56,6 @@ export interface MatterCalls {
   devices(): Promise<readonly MatterDevice[]>;
   /** The changes that were reported since the last call, in order. */
   reports(): Promise<readonly MatterReport[]>;
-  /** Switches an outlet. Gives the status that the bridge answers. */
-  invoke(endpoint: number, command: 'on' | 'off' | 'toggle'): Promise<string>;
 }
 
 /** A Homebridge and a Matter controller in their own network namespace. Leaving its scope ends both. */
@@ -94,7 +92,6 @@ export async function openMatterHome(): Promise<MatterHome> {
     devices: () => call('devices'),
     clusters: () => call('clusters'),
     reports: () => call('reports'),
-    invoke: (endpoint, command) => call('invoke', endpoint, command),
     async [Symbol.asyncDispose]() {
       // When the channel closes, the process ends, and Homebridge with it.
       const ended = once(child, 'exit');

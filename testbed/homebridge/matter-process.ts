@@ -1,10 +1,8 @@
 // The process in the network namespace, with a Homebridge with Matter and a controller. The test makes the calls below
 // over IPC, and ends the process by closing the channel.
 import { Environment, Logger, LogLevel, Millis, Seconds, type ServerNode } from '@matter/main';
-import { OnOff } from '@matter/main/clusters';
 import {
   ClientInteraction,
-  Invoke,
   type PeerAddress,
   PeerSet,
   Read,
@@ -14,7 +12,7 @@ import {
   Subscribe,
   SustainedSubscription,
 } from '@matter/main/protocol';
-import { ClusterId, EndpointNumber, ManualPairingCodeCodec, type NodeId, Status } from '@matter/main/types';
+import { ClusterId, ManualPairingCodeCodec, type NodeId } from '@matter/main/types';
 import { CommissioningController } from '@project-chip/matter.js';
 import { toDecodedAttributeReportValue } from '@project-chip/matter.js/cluster';
 import { childClock } from '../child-clock/child-clock.ts';
@@ -91,7 +89,6 @@ const calls: MatterCalls = {
   devices: () => bridgeOf().devices(),
   clusters: () => bridgeOf().clusters(),
   reports: async () => reports.splice(0),
-  invoke: (endpoint, command) => bridgeOf().invoke(endpoint, command),
 };
 
 /**
@@ -173,14 +170,6 @@ class MatterBridge {
         .filter(({ path }) => path.attributeName === 'serverList')
         .map(({ path, value }) => [path.endpointId, value as number[]]),
     );
-  }
-
-  async invoke(endpoint: number, command: 'on' | 'off' | 'toggle'): Promise<string> {
-    const request = Invoke({ endpoint: EndpointNumber(endpoint), cluster: OnOff, command });
-    for await (const chunk of this.#interaction.invoke(request)) {
-      for (const answer of chunk) if (answer.kind === 'cmd-status') return Status[answer.status] ?? '';
-    }
-    throw new Error('no answer');
   }
 }
 
