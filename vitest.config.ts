@@ -27,8 +27,11 @@ const COMPILED = { NODE_COMPILE_CACHE: join(PROJECT, 'node_modules/.cache/node-c
 
 /** Tests that draw what they try, or that live through weeks of it. */
 const GENERATED = ['test/**/*.property.test.ts', 'test/**/*.life.test.ts', 'test/**/{*.,}model.test.ts'];
-/** Tests that start processes or threads of their own, mostly to end them, or that fill a disk. All others are quick. */
-const PROCESSES = ['test/**/*.processes.test.ts'];
+/**
+ * Tests that start processes or threads of their own, mostly to end them, or that fill a disk; and those that take a second or
+ * more for another reason. All others are quick.
+ */
+const PROCESSES = ['test/**/*.processes.test.ts', 'test/**/*.slow.test.ts'];
 /** Tests of words alone, which no user's home depends on: `npm run release:check` runs them, and `npm test` does not. */
 const PROSE = ['test/**/*.prose.test.ts'];
 /**

@@ -193,7 +193,7 @@ const courses: Courses = {
       };
     },
     unanswering: { shownIn: 'test/cli/doctor.test.ts' },
-    noStatus: { shownIn: 'test/service/service.test.ts' },
+    noStatus: { shownIn: 'test/service/service.slow.test.ts' },
   },
 };
 
