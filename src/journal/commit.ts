@@ -39,8 +39,8 @@ export interface CommitOptions extends SignsOfLife, Pick<Clocks, 'now' | 'wall'>
    * Readings.
    */
   readonly mirrored: boolean;
-  /** Called after each block and each commit with the number of Readings of each meter that have left memory, written or dropped. */
-  readonly leftMemory?: (counts: ReadonlyMap<string, number>) => void;
+  /** Called after each block and each commit with how many Readings have left memory, in the order of arrival, written or dropped. */
+  readonly leftMemory?: (count: number) => void;
 }
 
 /** Writes the Readings in memory to the disk. While the disk does not work, they stay in memory. */

@@ -38,13 +38,14 @@ export interface Dating {
   /** Notes the meter's own time, if the Reading has it, and regularly checks the clock. */
   note(meter: string, reading: Reading): void;
   /**
-   * Dates the Readings that have no date yet, once and for all, if this machine's clock can be trusted. A meter that contradicts the clock
-   * delays only its own Readings. Returns whether the clock may also decide what is old, that is, whether no meter contradicts it.
+   * Dates the Readings that have no date yet, once and for all, if this machine's clock can be trusted. A Reading whose meter contradicts
+   * the clock waits, and so do those after it. Returns whether the clock may also decide what is old, that is, whether no meter contradicts
+   * it.
    */
   date(unwritten: Unwritten): boolean;
   /** Whether the clock may decide what is later than now: it is set, and no meter's clock is a day away from it. */
   knowsNow(): boolean;
-  /** From now on no Reading waits because its meter contradicts the clock: before a stop, a doubtful date is better than none. */
+  /** From now on no Reading waits because a meter contradicts the clock: before a stop, a doubtful date is better than none. */
   stopWaiting(): void;
 }
 

@@ -2,7 +2,7 @@ import type { Reading } from '../reading/reading.ts';
 import type { Entry } from './entry.ts';
 import type { Store } from './store.ts';
 
-/** The Readings that are only in memory, in the order of arrival: first those that are dated, then the others. */
+/** The Readings that are only in memory, in the order of arrival: first those that are dated, then the others. They leave in that order. */
 export interface Unwritten {
   /** The position of the oldest. */
   readonly begin: number;
@@ -10,10 +10,10 @@ export interface Unwritten {
   readonly end: number;
   /** How many were dropped since the last `release`. */
   readonly dropped: number;
-  /** How many Readings of each meter have left memory, written or dropped. Those of a meter leave in the order of arrival. */
-  readonly leftMemory: ReadonlyMap<string, number>;
+  /** How many have left memory since the start, written or dropped. */
+  readonly leftMemory: number;
   push(meter: string, reading: Reading): void;
-  /** Dates the Readings that have no date, in their order. If `wallTimeOf` returns undefined for a Reading, it stays undated. */
+  /** Dates the Readings that have no date, in their order, until `wallTimeOf` returns undefined for one of them. */
   date(wallTimeOf: (meter: string, monotonicMs: number) => number | undefined): void;
   /** At most `most` of the dated ones, from `position` on. */
   from(position: number, most: number): readonly Entry[];
@@ -29,7 +29,7 @@ export interface Unwritten {
 export function createUnwritten(most: number): Unwritten {
   const dated: Omit<Entry, 'position'>[] = [];
   const undated: { readonly meter: string; readonly reading: Reading }[] = [];
-  const leftMemory = new Map<string, number>();
+  let leftMemory = 0;
   /** The wall times of each meter, for a fast `holds`. */
   const timesMs = new Map<string, Set<number>>();
   let begin = 0;
@@ -37,7 +37,7 @@ export function createUnwritten(most: number): Unwritten {
 
   function remove({ meter, atMs }: { readonly meter: string; readonly atMs?: number }): void {
     begin += 1;
-    leftMemory.set(meter, (leftMemory.get(meter) ?? 0) + 1);
+    leftMemory += 1;
     if (atMs !== undefined) timesMs.get(meter)?.delete(atMs);
   }
 
@@ -51,7 +51,9 @@ export function createUnwritten(most: number): Unwritten {
     get dropped() {
       return dropped;
     },
-    leftMemory,
+    get leftMemory() {
+      return leftMemory;
+    },
     push(meter, reading) {
       undated.push({ meter, reading });
       if (dated.length + undated.length <= most) return;
@@ -60,18 +62,17 @@ export function createUnwritten(most: number): Unwritten {
       dropped += 1;
     },
     date(wallTimeOf) {
-      for (const waiting of undated.splice(0)) {
-        const { meter, reading } = waiting;
+      let count = 0;
+      for (const { meter, reading } of undated) {
         const atMs = wallTimeOf(meter, reading.monotonicMs);
-        if (atMs === undefined) {
-          undated.push(waiting);
-          continue;
-        }
+        if (atMs === undefined) break;
+        count += 1;
         dated.push({ meter, atMs, reading: { ...reading, monotonicMs: atMs } });
         const times = timesMs.get(meter);
         if (times) times.add(atMs);
         else timesMs.set(meter, new Set([atMs]));
       }
+      undated.splice(0, count);
     },
     from(position, count) {
       const first = Math.max(position - begin, 0);

@@ -1,13 +1,12 @@
 import type { Config, MqttConfig } from '../config/config.ts';
 import type { Reading } from '../reading/reading.ts';
 import type { Host } from '../texts/texts.ts';
-import type { ListMessage } from '../threads/list-post.ts';
-import type { ReportMessage } from '../threads/posted-reports.ts';
+import type { ThreadJob, ToEveryThread } from '../threads/messages.ts';
 
-/** Everything that Homebridge's thread and the share's thread exchange. A meter is named by its slug. */
+/** What Homebridge's thread and the share's thread exchange, besides the messages of every thread. A meter is named by its slug. */
 
 /** The input of the share's thread, its `workerData`. The password of the MQTT broker is the only secret in it. */
-export interface ShareJob {
+export interface ShareJob extends ThreadJob {
   readonly config: SharedConfig;
   /** Separate from the settings, from which the house's page is built. */
   readonly mqtt?: MqttJob;
@@ -15,8 +14,6 @@ export interface ShareJob {
   readonly folder: string;
   /** The program that runs the service; the texts use its terms. */
   readonly host: Host;
-  /** See `threads/vitals.ts`. */
-  readonly vitals: SharedArrayBuffer;
 }
 
 /** The broker that receives the readings. */
@@ -30,26 +27,21 @@ export interface MqttJob {
 export type SharedConfig = Pick<Config, 'language' | 'meters' | 'page'>;
 
 export type ToShare =
-  /** Bytes of a line, in order. */
-  | { readonly kind: 'bytes'; readonly meter: string; readonly bytes: Uint8Array }
-  /** Bytes of the line are left out from here on. */
-  | { readonly kind: 'gap'; readonly meter: string }
-  | { readonly kind: 'reading'; readonly meter: string; readonly reading: Reading }
+  /** Bytes of a line, as they came. Where a number is missing, some were left out. */
+  | { readonly kind: 'bytes'; readonly meter: string; readonly nth: number; readonly bytes: Uint8Array }
+  /** The newest Reading, with its number: see `threads/post.ts`. */
+  | { readonly kind: 'reading'; readonly meter: string; readonly nth: number; readonly reading: Reading }
   /** The off-peak hours for the whole year, in the notation of the settings; absent if none are known. */
   | { readonly kind: 'hours'; readonly meter: string; readonly offPeak?: string }
-  | ListMessage
   /** The journal's note of what was published to MQTT brokers; an empty text if there is none. */
   | { readonly kind: 'note'; readonly text: string }
-  /** Close everything. This is the last message. */
-  | { readonly kind: 'stop' };
+  | ToEveryThread;
 
 export type FromShare =
   /** The thread has taken this many bytes of a line. */
   | { readonly kind: 'tookBytes'; readonly meter: string; readonly count: number }
-  | { readonly kind: 'tookReading'; readonly meter: string }
+  | { readonly kind: 'tookReading'; readonly meter: string; readonly nth: number }
   /** Whether any program reads the line. */
   | { readonly kind: 'isRead'; readonly meter: string; readonly isRead: boolean }
   /** Store in the journal what is published to MQTT brokers. */
-  | { readonly kind: 'keep'; readonly text: string }
-  | { readonly kind: 'log'; readonly level: 'debug' | 'info' | 'warn' | 'error'; readonly text: string }
-  | ReportMessage;
+  | { readonly kind: 'keep'; readonly text: string };

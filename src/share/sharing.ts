@@ -3,13 +3,12 @@ import type { Log } from '../base/log.ts';
 import { THREADS } from '../own-files.ts';
 import { type Reading, withoutGroups } from '../reading/reading.ts';
 import type { Host } from '../texts/texts.ts';
-import { createListPost } from '../threads/list-post.ts';
-import { Supervisor } from '../threads/supervisor.ts';
+import { createPost, type Post } from '../threads/post.ts';
+import { supervise } from '../threads/supervisor.ts';
 import { newVitals } from '../threads/vitals.ts';
 import type { TroubleList } from '../trouble/list.ts';
 import { createLinePost, type LinePost } from './line-post.ts';
 import type { FromShare, MqttJob, SharedConfig, ShareJob, ToShare } from './messages.ts';
-import { createNewestPost, type NewestPost } from './newest-post.ts';
 
 /** A flood of requests fills any young generation, however large; what is retained is small. */
 const HEAP = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 4 };
@@ -51,33 +50,26 @@ export function startSharing(options: SharingOptions): Sharing {
   const { mqtt, folder, host, log, troubles, clock, keep, thread = THREADS.share } = options;
   const { language, meters, page } = options.config;
   const lines = new Map<string, LinePost>();
-  const newest = new Map<string, NewestPost>();
+  const newest = new Map<string, Post<Reading>>();
   const years = new Map<string, string>();
   // The thread gets no other settings, since those contain secrets.
   const config = { language, meters, page };
   const job: ShareJob = { config, mqtt, folder, host, vitals: newVitals() };
   let note: string | undefined;
-  const supervisor = new Supervisor<ToShare, FromShare>({
-    ...{ entry: thread, name: 'linky-tic share', job, heap: HEAP, log, clock, begun, heard, ended },
-    reportEnd: (cause) => troubles.report('thread of the share', cause && { part: 'share', ...cause }),
-    reportStuck: (isStuck) =>
-      troubles.report('disk of the share', isStuck ? { part: 'share', kind: 'stuck' } : undefined),
-    well() {},
+  const supervisor = supervise<ToShare, FromShare>({
+    // Only the page shows what is wrong.
+    ...{ part: 'share', name: 'linky-tic share', needsList: page !== undefined },
+    ...{ entry: thread, job, heap: HEAP, log, troubles, clock, begun, heard, ended },
   });
   const post = (message: ToShare, bytes?: ArrayBuffer) => supervisor.post(message, bytes ? [bytes] : []);
   for (const { slug, share } of meters) {
     if (share?.port !== undefined) lines.set(slug, createLinePost(slug, post));
-    newest.set(
-      slug,
-      createNewestPost((reading) => post({ kind: 'reading', meter: slug, reading })),
-    );
+    newest.set(slug, createNewestPost(slug, post));
   }
-  // Only the page shows what is wrong.
-  const list = page && createListPost(troubles, clock, post);
   supervisor.start();
   return {
     give: (meter, bytes) => lines.get(meter)?.give(bytes),
-    take: (meter, reading) => newest.get(meter)?.take(withoutGroups(reading)),
+    take: (meter, reading) => newest.get(meter)?.add(withoutGroups(reading)),
     note(text) {
       note = text;
       post({ kind: 'note', text });
@@ -94,7 +86,6 @@ export function startSharing(options: SharingOptions): Sharing {
   };
 
   function begun(): void {
-    list?.post();
     if (note !== undefined) post({ kind: 'note', text: note });
     for (const [meter, offPeak] of years) post({ kind: 'hours', meter, offPeak });
     for (const one of newest.values()) one.begun();
@@ -102,6 +93,7 @@ export function startSharing(options: SharingOptions): Sharing {
 
   function ended(): void {
     for (const line of lines.values()) line.ended();
+    for (const one of newest.values()) one.ended(0);
   }
 
   function heard(message: FromShare): void {
@@ -110,8 +102,9 @@ export function startSharing(options: SharingOptions): Sharing {
         lines.get(message.meter)?.took(message.count);
         return;
       case 'tookReading':
-        list?.postIfClockWasSet();
-        newest.get(message.meter)?.took();
+        newest.get(message.meter)?.took(message.nth);
+        // The newest one is kept for the next thread, which knows nothing yet.
+        newest.get(message.meter)?.settled(message.nth - 1);
         return;
       case 'isRead':
         lines.get(message.meter)?.isRead(message.isRead);
@@ -119,15 +112,13 @@ export function startSharing(options: SharingOptions): Sharing {
       case 'keep':
         note = message.text;
         keep(note);
-        return;
-      case 'log':
-        log[message.level](message.text);
-        return;
-      case 'report':
-        troubles.report(...message.args);
-        return;
-      case 'tell':
-        troubles.tell(message.news);
     }
   }
+}
+
+/** The Readings of a meter on their way to the thread: while one is on its way, only the newest of those that follow waits. */
+function createNewestPost(meter: string, post: (message: ToShare) => void): Post<Reading> {
+  const send = (nth: number, [reading]: readonly Reading[]) =>
+    reading && post({ kind: 'reading', meter, nth, reading });
+  return createPost<Reading>({ most: 2, mostOnTheWay: 1, send });
 }

@@ -1,6 +1,3 @@
-/** How often a thread shows a sign of life. */
-export const BEAT_EVERY_MS = 5_000;
-
 /**
  * Signs of life of a thread, in memory that it shares with the main thread: a thread that is in an endless loop, or waits in a system call,
  * cannot send a message.
@@ -15,20 +12,23 @@ export interface Vitals {
   readonly hasDiskWork: boolean;
   /** How the thread dates Readings, so that the next thread can continue with it: see `ClockOrigin` of the journal. */
   readonly origin: { ms: number | undefined };
+  /** The number of the item of its post on which the thread is working (see `post.ts`); 0 if there is none. */
+  item: number;
   beat(): void;
   /** Marks the beginning or the end of work on the disk, which may be nested. */
   markDiskWork(isBegin: boolean): void;
-  /** Marks that a thread is about to start. This counts as work on the disk, since it loads its modules. The thread marks the end. */
+  /** Marks that a thread is about to start: it works on the disk, since it loads its modules. The thread marks the end of that. */
   begin(): void;
   /** Blocks the calling thread until the work on the disk is over, for at most this many ms. Returns whether it is over. */
   waitForDisk(ms: number): boolean;
 }
 
-/** The layout: two counters of four bytes, and the origin, of eight bytes. Each index counts the elements of its own array type. */
-const BYTES = 16;
+/** The layout: two counters of four bytes, and two numbers of eight. Each index counts the elements of its own array type. */
+const BYTES = 24;
 const INT32_BEATS = 0;
 const INT32_DISK_WORK = 1;
 const FLOAT64_ORIGIN = 1;
+const FLOAT64_ITEM = 2;
 
 /** The memory for `vitalsIn`. */
 export function newVitals(): SharedArrayBuffer {
@@ -57,12 +57,21 @@ export function vitalsIn(shared: SharedArrayBuffer): Vitals {
         float64s[FLOAT64_ORIGIN] = ms ?? Number.NaN;
       },
     },
+    get item() {
+      return float64s[FLOAT64_ITEM] ?? 0;
+    },
+    set item(number) {
+      float64s[FLOAT64_ITEM] = number;
+    },
     beat: () => void Atomics.add(int32s, INT32_BEATS, 1),
     markDiskWork(isBegin) {
       Atomics.add(int32s, INT32_DISK_WORK, isBegin ? 1 : -1);
       Atomics.notify(int32s, INT32_DISK_WORK);
     },
-    begin: () => void Atomics.store(int32s, INT32_DISK_WORK, 1),
+    begin() {
+      float64s[FLOAT64_ITEM] = 0;
+      Atomics.store(int32s, INT32_DISK_WORK, 1);
+    },
     waitForDisk(ms) {
       const untilMs = performance.now() + ms;
       for (let depth = diskWorkDepth(); depth > 0; depth = diskWorkDepth()) {

@@ -282,9 +282,7 @@ export type Slot =
   | 'page'
   | 'mqtt'
   | `matter ${string}`
-  | 'thread'
-  | 'disk of the thread'
-  | 'thread of the share'
-  | 'disk of the share'
-  | 'queue'
+  | `thread of ${'writer' | 'share'}`
+  | `disk of ${'writer' | 'share'}`
+  | 'post'
   | 'status';

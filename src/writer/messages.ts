@@ -5,19 +5,21 @@ import type { RefusedPoints } from '../influx/sender.ts';
 import type { RegisterLine } from '../reading/periods.ts';
 import type { Reading, TicMode } from '../reading/reading.ts';
 import type { Host } from '../texts/texts.ts';
-import type { ListMessage } from '../threads/list-post.ts';
-import type { ReportMessage } from '../threads/posted-reports.ts';
+import type { ThreadJob, ToEveryThread } from '../threads/messages.ts';
+
+/** The messages between the main thread (Homebridge's, or that of `linky-tic`) and the writer's thread, besides those of every thread. */
 
 /**
- * All messages between the main thread (Homebridge's, or that of `linky-tic`) and the writer's thread. They are copied by structured clone;
- * only a `SharedArrayBuffer` is visible to both.
+ * The limits of the heap of a thread that writes or sends, in MB. The old generation has room for the Readings that the journal keeps in
+ * memory while a disk does not work. DECISIONS.md has what 8 and 32 MB for the young generation, and no limit, cost.
  */
+export const HEAP = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 16 };
 
 /** What a thread is started for: its `workerData`. */
 export type Job = WriteJob | SendJob;
 
 /** Write the Readings that are sent to the thread: to the journal, to InfluxDB, and to the status socket, all in `folder`. */
-export interface WriteJob {
+export interface WriteJob extends ThreadJob {
   readonly kind: 'write';
   readonly config: Config;
   readonly folder: string;
@@ -25,8 +27,6 @@ export interface WriteJob {
   readonly host: Host;
   /** The slugs of the meters whose source is a recording. */
   readonly recorded: readonly string[];
-  /** See `threads/vitals.ts`. */
-  readonly vitals: SharedArrayBuffer;
 }
 
 /** Send the content of the journal at `path` from a wall time on to an InfluxDB, once. */
@@ -45,26 +45,21 @@ export interface MeterReading {
 
 /** From the main thread to a thread. */
 export type ToThread =
-  | { readonly kind: 'take'; readonly readings: readonly MeterReading[] }
+  /** Readings of the post, the first of which has this number: see `threads/post.ts`. */
+  | { readonly kind: 'take'; readonly first: number; readonly readings: readonly MeterReading[] }
   /** Keep a short text under a name in the journal, at once. */
   | { readonly kind: 'keep'; readonly name: string; readonly text: string }
   /** Keep a line of the history of a meter's registers in the journal, at once. */
   | { readonly kind: 'keepLine'; readonly meter: string; readonly line: RegisterLine }
   | { readonly kind: 'ask'; readonly id: number; readonly question: WriterQuestion }
-  /** For the status. */
-  | ListMessage
-  /** Stop in good order, with as much on disk as possible. This is the last message. */
-  | { readonly kind: 'stop' };
+  | ToEveryThread;
 
 /** From a thread with a `WriteJob`. */
 export type FromWriter =
-  /** The thread has taken this many Readings, and has room for as many more. */
-  | { readonly kind: 'took'; readonly count: number }
-  /** For each meter, how many of its Readings have left the thread's memory since it began, written or dropped. */
-  | { readonly kind: 'leftMemory'; readonly counts: ReadonlyMap<string, number> }
-  /** For the debug log only. */
-  | { readonly kind: 'debug'; readonly text: string }
-  | ReportMessage
+  /** The thread has taken the Readings up to this number. */
+  | { readonly kind: 'took'; readonly upTo: number }
+  /** The Readings up to this number are on disk, or were dropped by the journal, which has told so. */
+  | { readonly kind: 'committed'; readonly upTo: number }
   /**
    * Sent every ten seconds if there is an InfluxDB: since when the oldest Reading has been waiting for it, on the monotonic clock. Absent
    * if none is waiting.

@@ -1,8 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { THREADS } from '../own-files.ts';
-import { HEAP } from './heap.ts';
-import type { FromSender, SendJob, SendOutcome } from './messages.ts';
+import { type FromSender, HEAP, type SendJob, type SendOutcome } from './messages.ts';
 
 /**
  * Sends the content of a journal to an InfluxDB, once, on a thread like the writer's. Stops early when `life` ends.

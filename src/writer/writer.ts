@@ -5,26 +5,31 @@ import { THREADS } from '../own-files.ts';
 import type { RegisterLine } from '../reading/periods.ts';
 import type { Reading } from '../reading/reading.ts';
 import type { Host } from '../texts/texts.ts';
-import { createListPost } from '../threads/list-post.ts';
-import { Supervisor } from '../threads/supervisor.ts';
-import { newVitals } from '../threads/vitals.ts';
+import { createPost } from '../threads/post.ts';
+import { supervise } from '../threads/supervisor.ts';
+import { newVitals, vitalsIn } from '../threads/vitals.ts';
 import type { TroubleList } from '../trouble/list.ts';
-import { HEAP } from './heap.ts';
-import type { FromWriter, ToThread, WriterAnswers, WriterQuestion } from './messages.ts';
-import { createMirrorBehind } from './mirror-behind.ts';
-import { createReadingQueue, MOST_HELD } from './queue.ts';
+import {
+  type FromWriter,
+  HEAP,
+  type MeterReading,
+  type ToThread,
+  type WriterAnswers,
+  type WriterQuestion,
+} from './messages.ts';
 
+/** Almost three hours of a meter that sends a frame per second. */
+export const MOST_HELD = 10_000;
+/** At most this many Readings are sent to the thread before it has taken them. */
+const MOST_ON_THE_WAY = 500;
 /**
  * The maximum number of unanswered questions. Homebridge asks one per minute and meter, and a thread that waits for a disk does not answer.
  */
 const MOST_QUESTIONS = 100;
-/**
- * If this many threads in a row ended before any Reading was on disk, the cause is assumed to be among the oldest hundred, and these are
- * dropped.
- */
-const MOST_ENDS = 3;
-/** The limit prevents a source that makes up names from filling the memory. */
-const MOST_LINES = 1_000;
+/** How many notes and register lines are kept for the next thread: a source that makes up names must not fill the memory. */
+const MOST_KEPT = 1_000;
+/** How long a thread may take after its start to report what is waiting for InfluxDB. */
+const TELLS_WITHIN_MS = 60_000;
 
 /** Homebridge gives a plugin five seconds to stop. */
 const LONGEST_STOP_MS = 4_000;
@@ -44,23 +49,17 @@ export interface WriterOptions {
 }
 
 /**
- * The writer service as the main thread uses it: a queue, and a supervisor of the thread that does the work. Nothing here throws, or waits
+ * The writer service as the main thread uses it: a post, and a supervisor of the thread that does the work. Nothing here throws, or waits
  * for that thread, for a disk or for a database.
  */
 export interface Writer {
-  /** Takes a Reading of a meter, by its slug. If the queue is full, the Reading is dropped and counted, and this is logged. */
+  /** Takes a Reading of a meter, by its slug. If too many wait for the thread, the oldest is dropped and counted, and this is logged. */
   take(meter: string, reading: Reading): void;
   /** For a source that can wait: resolves when the thread has taken all but `most` Readings; also when the writer stops. */
   untilAllTakenBut(most: number): Promise<void>;
-  /**
-   * Keeps a short text under a name in the journal; it survives a restart. After a restart of the thread, the newest text of each name is
-   * sent to it again.
-   */
+  /** Keeps a short text under a name in the journal, also over a restart of the thread. */
   keep(name: string, text: string): void;
-  /**
-   * Keeps a line of the history of a meter's registers in the journal. After a restart of the thread, the newest thousand lines are sent to
-   * it again.
-   */
+  /** Keeps a line of the history of a meter's registers in the journal, also over a restart of the thread. */
   keepLine(meter: string, line: RegisterLine): void;
   /**
    * Asks the thread. Resolves to undefined if the thread ends before it answers, or if there is none. While the thread waits for a disk,
@@ -83,77 +82,54 @@ export interface Writer {
 
 export function startWriter(options: WriterOptions): Writer {
   const { config, folder, host = 'homebridge', recorded = [], log, troubles, clock, thread = THREADS.writer } = options;
-  const queue = createReadingQueue();
-  const mirrorBehind = config.influx && createMirrorBehind(queue, clock);
-  /** The newest text of each name: at most some kilobytes per meter. */
-  const notes = new Map<string, string>();
-  /** Lines that a killed thread may not have written. */
-  let lines: readonly (ToThread & { readonly kind: 'keepLine' })[] = [];
+  const job = { kind: 'write', config, folder, host, recorded, vitals: newVitals() } as const;
+  const post = createPost<MeterReading>({
+    most: MOST_HELD,
+    mostOnTheWay: MOST_ON_THE_WAY,
+    send: (first, readings) => supervisor.post({ kind: 'take', first, readings }),
+  });
+  const supervisor = supervise<ToThread, FromWriter>({
+    ...{ part: 'writer', name: 'linky-tic', needsList: true },
+    ...{ entry: thread, job, heap: HEAP, log, troubles, clock, begun, heard, ended },
+  });
+  /** The newest text of each name, and the newest register lines: they are sent to each thread. */
+  const kept = new Map<string, ToThread>();
   const asked = new Map<number, (answer: never) => void>();
   let questions = 0;
   let waiting: { readonly most: number; readonly resolve: () => void }[] = [];
-  /** How many threads in a row ended before any Reading was on disk. */
-  let endsInVain = 0;
-  /** How many Readings were lost since that was last logged. */
-  let lost = 0;
-  let lostInAll = 0;
-  let isFlushDue = false;
+  /** What the thread last told of what waits for InfluxDB, and when. */
+  let mirror: { readonly toldMs: number; readonly sinceMs?: number } | undefined;
+  /** How many dropped Readings the log has told of. */
+  let toldDropped = 0;
   let isStopping = false;
   let stopped: Promise<number> | undefined;
   let unwritten: number | undefined;
-
-  const job = { kind: 'write', config, folder, host, recorded, vitals: newVitals() } as const;
-  const supervisor = new Supervisor<ToThread, FromWriter>({
-    ...{ entry: thread, name: 'linky-tic', job, heap: HEAP, log, clock, begun, heard, ended, well },
-    reportEnd: (cause) => troubles.report('thread', cause && { part: 'writer', ...cause }),
-    reportStuck: (isStuck) =>
-      troubles.report('disk of the thread', isStuck ? { part: 'writer', kind: 'stuck' } : undefined),
-  });
-  const list = createListPost(troubles, clock, (message) => supervisor.post(message));
   supervisor.start();
 
   function begun(): void {
-    list.post();
-    for (const [name, text] of notes) supervisor.post({ kind: 'keep', name, text });
-    for (const line of lines) supervisor.post(line);
+    for (const message of kept.values()) supervisor.post(message);
+    post.begun();
     if (isStopping) giveAll();
-    else flush();
-  }
-
-  function well(): void {
-    endsInVain = 0;
   }
 
   function ended(): void {
-    lose(queue.ended());
-    endsInVain += 1;
-    if (endsInVain >= MOST_ENDS && queue.waiting > 0) lose(queue.giveUpOldest());
+    post.ended(vitalsIn(job.vitals).item);
     for (const answer of asked.values()) answer(undefined as never);
     asked.clear();
   }
 
   function heard(message: FromWriter): void {
-    list.postIfClockWasSet();
     switch (message.kind) {
       case 'took':
-        queue.took(message.count);
-        flush();
+        post.took(message.upTo);
+        if (post.waiting === 0) tellDropped();
+        releaseAt(post.waiting);
         return;
-      case 'leftMemory':
-        if (message.counts.size > 0) endsInVain = 0;
-        queue.leftMemory(message.counts);
-        return;
-      case 'debug':
-        log.debug(message.text);
-        return;
-      case 'report':
-        troubles.report(...message.args);
-        return;
-      case 'tell':
-        troubles.tell(message.news);
+      case 'committed':
+        post.settled(message.upTo);
         return;
       case 'waits':
-        mirrorBehind?.told(message.sinceMs);
+        mirror = { toldMs: clock.now(), sinceMs: message.sinceMs };
         return;
       case 'answer':
         asked.get(message.id)?.(message.answer as never);
@@ -164,21 +140,9 @@ export function startWriter(options: WriterOptions): Writer {
     }
   }
 
-  function flush(): void {
-    isFlushDue = false;
-    if (isStopping || !supervisor.isRunning) return;
-    for (let readings = queue.next(); readings.length > 0; readings = queue.next()) {
-      supervisor.post({ kind: 'take', readings });
-    }
-    if (queue.waiting === 0) tellLost();
-    releaseAt(queue.waiting);
-  }
-
   /** Sends the thread everything that is left, and then the message that stops it. */
   function giveAll(): void {
-    for (let readings = queue.nextOfAll(); readings.length > 0; readings = queue.nextOfAll()) {
-      supervisor.post({ kind: 'take', readings });
-    }
+    post.sendAll();
     supervisor.post({ kind: 'stop' });
   }
 
@@ -189,44 +153,43 @@ export function startWriter(options: WriterOptions): Writer {
     for (const { resolve } of released) resolve();
   }
 
-  function lose(count: number): void {
-    lost += count;
-    lostInAll += count;
+  function tellDropped(): void {
+    troubles.report('post', undefined);
+    const count = post.dropped - toldDropped;
+    if (count > 0) troubles.tell({ part: 'writer', kind: 'lost', count });
+    toldDropped = post.dropped;
   }
 
-  function tellLost(): void {
-    troubles.report('queue', undefined);
-    if (lost > 0) troubles.tell({ part: 'writer', kind: 'lost', count: lost });
-    lost = 0;
+  function keep(name: string, message: ToThread): void {
+    if (isStopping) return;
+    kept.delete(name);
+    kept.set(name, message);
+    const [oldest] = kept.size > MOST_KEPT ? kept.keys() : [];
+    if (oldest !== undefined) kept.delete(oldest);
+    supervisor.post(message);
+  }
+
+  /** Since when the oldest Reading has been waiting for InfluxDB. While the thread takes nothing, what it has not taken waits as well. */
+  function mirrorBehindSinceMs(): number | undefined {
+    if (mirror?.sinceMs !== undefined) return mirror.sinceMs;
+    const oldestMs = post.oldestWaiting?.reading.monotonicMs;
+    // A new thread may be given Readings again that were sent to the database already: they were not waiting when it was last told.
+    return oldestMs === undefined ? undefined : Math.max(oldestMs, mirror?.toldMs ?? oldestMs);
   }
 
   return {
     take(meter, reading) {
       if (isStopping) return;
-      if (!queue.add(meter, reading)) {
-        if (lost === 0) troubles.report('queue', { part: 'writer', kind: 'full', most: MOST_HELD });
-        lose(1);
-        return;
-      }
-      // All Readings of one turn of the event loop go into one message.
-      if (!isFlushDue) setImmediate(flush);
-      isFlushDue = true;
+      const before = post.dropped;
+      post.add({ meter, reading });
+      if (post.dropped > before) troubles.report('post', { part: 'writer', kind: 'full', most: MOST_HELD });
     },
     untilAllTakenBut(most) {
-      if (isStopping || queue.waiting <= most) return Promise.resolve();
+      if (isStopping || post.waiting <= most) return Promise.resolve();
       return new Promise((resolve) => waiting.push({ most, resolve }));
     },
-    keep(name, text) {
-      if (isStopping) return;
-      notes.set(name, text);
-      supervisor.post({ kind: 'keep', name, text });
-    },
-    keepLine(meter, line) {
-      if (isStopping) return;
-      const message = { kind: 'keepLine', meter, line } as const;
-      lines = [...lines, message].slice(-MOST_LINES);
-      supervisor.post(message);
-    },
+    keep: (name, text) => keep(`note ${name}`, { kind: 'keep', name, text }),
+    keepLine: (meter, line) => keep(`line ${meter} ${JSON.stringify(line)}`, { kind: 'keepLine', meter, line }),
     ask(question) {
       return new Promise((resolve) => {
         const id = ++questions;
@@ -236,7 +199,10 @@ export function startWriter(options: WriterOptions): Writer {
       });
     },
     get mirrorBehindMs() {
-      return mirrorBehind?.ms;
+      if (!config.influx) return undefined;
+      const sinceMs = mirrorBehindSinceMs();
+      const ms = sinceMs === undefined ? 0 : Math.max(0, clock.now() - sinceMs);
+      return mirror || ms > TELLS_WITHIN_MS ? ms : undefined;
     },
     stop() {
       stopped ??= stop();
@@ -248,9 +214,9 @@ export function startWriter(options: WriterOptions): Writer {
     isStopping = true;
     releaseAt(0);
     if (supervisor.isRunning) giveAll();
-    const hasEnded = await supervisor.stop(LONGEST_STOP_MS, queue.unwritten > 0);
-    tellLost();
-    const left = unwritten ?? queue.unwritten;
+    const hasEnded = await supervisor.stop(LONGEST_STOP_MS, post.unsettled > 0);
+    tellDropped();
+    const left = unwritten ?? post.unsettled;
     // A thread that stopped in good order has reported itself what it could not write.
     if (unwritten === undefined && left > 0) {
       const count = left;
@@ -258,6 +224,6 @@ export function startWriter(options: WriterOptions): Writer {
         hasEnded ? { part: 'history', kind: 'unwritten', count } : { part: 'writer', kind: 'leftBehind', count },
       );
     }
-    return left + lostInAll;
+    return left + post.dropped;
   }
 }

@@ -42,9 +42,14 @@ describe('the bytes of a line that are given', () => {
     const left = once(reader.socket, 'close');
     // In one turn: no answer of the thread can come between.
     for (let times = 0; times < 5; times += 1) give(new Uint8Array(MOST_BYTES / 4).fill(1));
+    const newsAfterMore = () => {
+      give(Uint8Array.of(2));
+      return list.troubles.news;
+    };
+    await expect.poll(newsAfterMore).toHaveLength(1);
     await left;
     expect(reader.heard().length).toBeLessThanOrEqual(MOST_BYTES);
-    await expect.poll(() => list.troubles.news).toMatchObject([{ part: 'share', kind: 'fellBehind', readers: 1 }]);
+    expect(list.troubles.news).toMatchObject([{ part: 'share', kind: 'fellBehind', readers: 1 }]);
     const next = await join();
     give(Uint8Array.of(5));
     await expect.poll(() => next.heard()).toEqual([5]);
@@ -105,7 +110,7 @@ test('a thread that is started again shares the newest Reading, and is told what
   await expect.poll(() => list.troubles.standing).toMatchObject([{ part: 'share', kind: 'broken' }]);
   take(14);
   await clock.pass(1_000);
-  await expect.poll(taken).toEqual(['12', '13', '14']);
+  await expect.poll(() => taken().at(-1)).toBe('14');
 });
 
 test('a stop does not wait for a thread that does not answer', async () => {

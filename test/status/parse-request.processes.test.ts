@@ -6,7 +6,7 @@ import { dayOfDate } from '../../src/base/paris-time.ts';
 import type { ImportedDay } from '../../src/energy/imported-day.ts';
 import { parseRequest } from '../../src/status/parse-request.ts';
 import type { StatusRequest } from '../../src/status/request.ts';
-import { HEAP } from '../../src/writer/heap.ts';
+import { HEAP } from '../../src/writer/messages.ts';
 
 const SOME_DAY = dayOfDate('2025-06-01') ?? Number.NaN;
 

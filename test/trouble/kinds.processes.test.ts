@@ -20,7 +20,7 @@ import { textsIn } from '../../src/texts/texts.ts';
 import { TROUBLE_KINDS } from '../../src/trouble/shapes.ts';
 import type { KindOf, Part } from '../../src/trouble/trouble.ts';
 import { overText, sentences } from '../../src/trouble/words.ts';
-import { MOST_HELD } from '../../src/writer/queue.ts';
+import { MOST_HELD } from '../../src/writer/writer.ts';
 import { fakeClock, settled } from '../../testbed/support/clock.ts';
 import { pluginBlock } from '../../testbed/support/plugin-block.ts';
 import { loggedTroubles } from '../../testbed/support/troubles.ts';

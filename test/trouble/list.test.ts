@@ -121,7 +121,7 @@ describe('a trouble', () => {
   test('is an error where data are at stake, and a warning elsewhere', () => {
     const { troubles, lines } = list();
     troubles.report('line linky', SILENT);
-    troubles.report('thread', example('writer', 'broken'));
+    troubles.report('thread of writer', example('writer', 'broken'));
     troubles.report('settings influx.url', example('settings', 'problem'));
     expect(lines.map((line) => line.split(' ', 1).join())).toEqual(['warn', 'error', 'error']);
   });
@@ -182,7 +182,7 @@ describe('kinds that follow each other while one cause goes on', () => {
 describe('a trouble that comes and goes', () => {
   test.each([
     ['line linky', SILENT, 60_000],
-    ['thread', example('writer', 'memory'), 600_000],
+    ['thread of writer', example('writer', 'memory'), 600_000],
     ['refused linky_tic', example('mirror', 'refused'), 600_000],
   ] as const)(
     'in %s is off the list at once, and said to be over once it has stayed away',
@@ -374,7 +374,7 @@ test('the list speaks the language of its words', () => {
   expect(lines).toEqual([`error ${sentences(FULL, fr.troubles)}`]);
 });
 
-const SLOTS: readonly Slot[] = ['line linky', 'journal', 'delivery', 'thread', 'refused linky_tic'];
+const SLOTS: readonly Slot[] = ['line linky', 'journal', 'delivery', 'thread of writer', 'refused linky_tic'];
 const REPORTS: { readonly [slot: string]: readonly UndatedTrouble[] } = {
   'line linky': [SILENT, GONE, MISSING],
   journal: [FULL, READ_ONLY],
@@ -417,7 +417,7 @@ test('whatever is reported, no begin is said twice without an end between, and w
 /** Each begin of these kinds is in the lines once at most before an end of one of them. */
 function expectTakingTurns(lines: readonly string[], slot: string, kinds: readonly UndatedTrouble[]): void {
   const begins = new Set(
-    kinds.map((kind) => `${slot === 'journal' || slot === 'thread' ? 'error' : 'warn'} ${says(kind)}`),
+    kinds.map((kind) => `${slot === 'journal' || slot === 'thread of writer' ? 'error' : 'warn'} ${says(kind)}`),
   );
   // How long it stood, and what was sent, differ.
   const endings = new Set(kinds.map((kind) => isOver(kind, 1_000).slice(0, 25)));

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { basename } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { FromShare, ToShare } from '../../src/share/messages.ts';
+import type { FromEveryThread } from '../../src/threads/messages.ts';
 import { vitalsIn } from '../../src/threads/vitals.ts';
 import type { FromWriter, ToThread, WriteJob } from '../../src/writer/messages.ts';
 
@@ -15,12 +16,13 @@ const FATAL_VA = 13;
 const { vitals: shared, folder } = workerData as WriteJob;
 const vitals = vitalsIn(shared);
 const [, deed = ''] = basename(folder).split('-');
-const tell = (message: FromWriter | FromShare) => parentPort?.postMessage(message);
-const taken = new Map<string, number>();
+const tell = (message: FromWriter | FromShare | FromEveryThread) => parentPort?.postMessage(message);
+const say = (text: string) => tell({ kind: 'log', level: 'debug', text });
 
 const DEEDS: { readonly [deed: string]: () => void } = {
   throws,
   alwaysThrows: throws,
+  tellsThatNoneWaits: throws,
   reports: throws,
   writes: throws,
   throwsNonsense() {
@@ -55,46 +57,44 @@ vitals.markDiskWork(false);
 if (deed === 'neverBegins') throw new Error('no begin');
 parentPort?.on('message', (message: ToThread | ToShare) => {
   if (message.kind === 'reading') {
-    const { meter, reading } = message;
+    const { meter, nth, reading } = message;
     // Before it says so: a test looks for it then.
     if (reading.apparentPowerVA !== FATAL_VA) vitals.beat();
-    take([{ meter, va: reading.apparentPowerVA }], (text) => tell({ kind: 'log', level: 'debug', text }));
-    tell({ kind: 'tookReading', meter });
+    take(nth, [reading.apparentPowerVA]);
+    tell({ kind: 'tookReading', meter, nth });
   }
   if (message.kind === 'take')
     take(
-      message.readings.map(({ meter, reading }) => ({ meter, va: reading.apparentPowerVA })),
-      (text) => tell({ kind: 'debug', text }),
+      message.first,
+      message.readings.map(({ reading }) => reading.apparentPowerVA),
     );
-  if (message.kind === 'keep') tell({ kind: 'debug', text: `kept ${message.name}: ${message.text}` });
-  if (message.kind === 'keepLine') tell({ kind: 'debug', text: `kept ${message.meter}: ${message.line.period}` });
+  if (message.kind === 'keep') say(`kept ${message.name}: ${message.text}`);
+  if (message.kind === 'keepLine') say(`kept ${message.meter}: ${message.line.period}`);
   if (message.kind === 'list' && deed === 'tellsItsList')
-    tell({ kind: 'debug', text: `since ${message.troubles.map(({ since }) => since).join(' ')}` });
-  if (message.kind === 'hours')
-    tell({ kind: 'log', level: 'debug', text: `year of ${message.meter}: ${message.offPeak}` });
+    say(`since ${message.troubles.map(({ since }) => since).join(' ')}`);
+  if (message.kind === 'hours') say(`year of ${message.meter}: ${message.offPeak}`);
   if (message.kind === 'stop') end();
   if (message.kind !== 'ask') return;
   vitals.beat();
   tell({ kind: 'answer', id: message.id, answer: [] });
 });
 
-function take(
-  readings: readonly { readonly meter: string; readonly va: number | undefined }[],
-  say: (text: string) => void,
-): void {
-  const isFatal =
-    readings.some(({ va }) => va === FATAL_VA) && (vitals.origin.ms === undefined || deed === 'alwaysThrows');
+function take(first: number, powers: readonly (number | undefined)[]): void {
+  const fatal = powers.indexOf(FATAL_VA);
+  const isFatal = fatal >= 0 && (vitals.origin.ms === undefined || deed === 'alwaysThrows');
+  vitals.item = isFatal ? first + fatal : 0;
   // Comes before the messages: a test that has seen one may end this thread before it has misbehaved.
   if (isFatal) vitals.origin.ms = 1;
   if (isFatal && deed === 'waitsForTheDisk') vitals.markDiskWork(true);
-  say(`took ${readings.map(({ va }) => va).join(' ')}`);
+  say(`took ${powers.join(' ')}`);
   if (deed === 'reports') tell({ kind: 'report', args: ['journal', { ...DISK_IS_FULL }] });
   if (isFatal) DEEDS[deed]?.();
   if (deed === 'takesNothing') return;
-  tell({ kind: 'took', count: readings.length });
+  const upTo = first + powers.length - 1;
+  tell({ kind: 'took', upTo });
   if (deed === 'tellsThatOneWaits') tell({ kind: 'waits', sinceMs: 0 });
-  for (const { meter } of readings) taken.set(meter, (taken.get(meter) ?? 0) + 1);
-  if (deed === 'writes') tell({ kind: 'leftMemory', counts: taken });
+  if (deed === 'tellsThatNoneWaits') tell({ kind: 'waits' });
+  if (deed === 'writes') tell({ kind: 'committed', upTo });
 }
 
 function throws(): never {

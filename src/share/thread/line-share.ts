@@ -36,10 +36,8 @@ export interface SharedLine {
 }
 
 export interface LineShare {
-  /** Sends bytes of the line to its readers. */
-  give(bytes: Uint8Array): void;
-  /** Disconnects the readers that have had bytes, and reports this as news: the next bytes do not follow on from theirs. */
-  gap(): void;
+  /** Sends the `nth` piece of the line to its readers. If the piece before it was left out, those that have had bytes are disconnected. */
+  give(bytes: Uint8Array, nth: number): void;
 }
 
 /**
@@ -52,6 +50,7 @@ export function shareLine(line: SharedLine, life: AbortSignal): LineShare {
   const { meter, clock } = line;
   const readers = new Set<Socket>();
   let isTold = false;
+  let last = 0;
   let cancelUnread = () => {};
   const server = createServer({ noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_AFTER_MS });
   server.on('connection', (reader) => {
@@ -65,7 +64,9 @@ export function shareLine(line: SharedLine, life: AbortSignal): LineShare {
   void keepListening({ ...line, server, shared: 'line', most: MAX_LINE_READERS }, life);
   const saySlow = rarely(clock);
   return {
-    give(bytes) {
+    give(bytes, nth) {
+      if (nth !== last + 1) leaveAtGap();
+      last = nth;
       if (readers.size === 0) return;
       const given = line.bits === 7 ? bytes.map((byte) => byte & 0x7f) : bytes;
       for (const reader of readers) {
@@ -75,14 +76,15 @@ export function shareLine(line: SharedLine, life: AbortSignal): LineShare {
         leave(reader);
       }
     },
-    gap() {
-      const begun = [...readers].filter(({ bytesWritten }) => bytesWritten > 0);
-      if (begun.length === 0) return;
-      const count = { readers: begun.length };
-      line.reports.tell({ part: 'share', kind: 'fellBehind', meter: meter.slug, name: meter.name, ...count });
-      leave(...begun);
-    },
   };
+
+  function leaveAtGap(): void {
+    const begun = [...readers].filter(({ bytesWritten }) => bytesWritten > 0);
+    if (begun.length === 0) return;
+    const count = { readers: begun.length };
+    line.reports.tell({ part: 'share', kind: 'fellBehind', meter: meter.slug, name: meter.name, ...count });
+    leave(...begun);
+  }
 
   function leave(...some: readonly Socket[]): void {
     for (const reader of some) {

@@ -1,9 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import { systemClock } from '../../base/clock.ts';
-import type { Log } from '../../base/log.ts';
 import { textsFor } from '../../texts/texts.ts';
-import { postedReports } from '../../threads/posted-reports.ts';
-import { BEAT_EVERY_MS, vitalsIn } from '../../threads/vitals.ts';
+import { threadSide } from '../../threads/thread-side.ts';
 import type { FromShare, ShareJob, ToShare } from '../messages.ts';
 import { type LineShare, shareLine } from './line-share.ts';
 import { shareReadings } from './reading-share.ts';
@@ -16,11 +14,9 @@ export async function runShareJob(job: ShareJob, port: MessagePort): Promise<voi
   const { config, folder, host } = job;
   const { page } = config;
   const life = new AbortController();
-  const vitals = vitalsIn(job.vitals);
-  const beats = setInterval(vitals.beat, BEAT_EVERY_MS);
-  const tell = (message: FromShare) => port.postMessage(message);
+  const { vitals, log, reports, tell, end } = threadSide<FromShare>(job, port);
   const texts = textsFor(config.language, host);
-  const parts = { log: logTo(tell), reports: postedReports(tell), clock: systemClock };
+  const parts = { log, reports, clock: systemClock };
   const lines = new Map<string, LineShare>();
   const sinks = new Map<string, ReturnType<typeof shareReadings>>();
   for (const meter of config.meters) {
@@ -53,17 +49,14 @@ export async function runShareJob(job: ShareJob, port: MessagePort): Promise<voi
   function hear(message: ToShare): void {
     switch (message.kind) {
       case 'bytes':
-        lines.get(message.meter)?.give(message.bytes);
+        lines.get(message.meter)?.give(message.bytes, message.nth);
         tell({ kind: 'tookBytes', meter: message.meter, count: message.bytes.length });
-        return;
-      case 'gap':
-        lines.get(message.meter)?.gap();
         return;
       case 'reading':
         for (const sink of sinks.get(message.meter) ?? []) sink.take(message.reading);
         shared?.take(message.meter, message.reading);
         mqtt?.take(message.meter, message.reading);
-        tell({ kind: 'tookReading', meter: message.meter });
+        tell({ kind: 'tookReading', meter: message.meter, nth: message.nth });
         return;
       case 'hours':
         for (const sink of sinks.get(message.meter) ?? []) sink.tellYear(message.offPeak);
@@ -82,12 +75,6 @@ export async function runShareJob(job: ShareJob, port: MessagePort): Promise<voi
   async function stop(): Promise<void> {
     life.abort();
     await mqtt?.stop();
-    clearInterval(beats);
-    port.close();
+    end();
   }
-}
-
-function logTo(tell: (message: FromShare) => void): Log {
-  const at = (level: keyof Log) => (text: string) => tell({ kind: 'log', level, text });
-  return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
 }

@@ -1,7 +1,6 @@
 import { dirname, join } from 'node:path';
 import type { MessagePort } from 'node:worker_threads';
 import { systemClock } from '../../base/clock.ts';
-import type { Log } from '../../base/log.ts';
 import { BUILT_AT_MS, JOURNAL_FILE } from '../../base/plugin-names.ts';
 import type { InfluxConfig } from '../../config/config.ts';
 import { influxPlace } from '../../influx/delivery-trouble.ts';
@@ -11,10 +10,9 @@ import { makeRunFolder, statusSockets } from '../../status/run-folder.ts';
 import { type StatusServer, serveStatus, serveStatusWhenFree } from '../../status/socket.ts';
 import { createStatusBoard, type StatusList } from '../../status/status.ts';
 import { textsFor } from '../../texts/texts.ts';
-import { postedReports } from '../../threads/posted-reports.ts';
-import { BEAT_EVERY_MS, vitalsIn } from '../../threads/vitals.ts';
+import { threadSide } from '../../threads/thread-side.ts';
 import type { Reports } from '../../trouble/news.ts';
-import type { FromWriter, MeterReading, ToThread, WriteJob } from '../messages.ts';
+import type { FromWriter, ToThread, WriteJob } from '../messages.ts';
 import { answerTo } from './answers.ts';
 import { createRequests } from './requests.ts';
 import { createStringSharing } from './string-sharing.ts';
@@ -33,13 +31,11 @@ const COMMIT_AT = 500;
 export async function runWriteJob(job: WriteJob, port: MessagePort): Promise<void> {
   const { config, folder, host } = job;
   const influx = config.influx && (await import('../../influx/mirror.ts'));
-  const tell = (message: FromWriter) => port.postMessage(message);
-  const log = debugLogTo(tell);
-  const reports = postedReports(tell);
+  const { vitals, log, reports, tell, end } = threadSide<FromWriter>(job, port);
   const texts = textsFor(config.language, host);
   const life = new AbortController();
-  const vitals = vitalsIn(job.vitals);
-  const beats = setInterval(vitals.beat, BEAT_EVERY_MS);
+  /** The number of the last Reading before those that this thread has taken. */
+  let before: number | undefined;
   let list: StatusList = { troubles: [], news: [] };
   /** How many Readings were taken since the last write. */
   let uncommitted = 0;
@@ -80,7 +76,7 @@ export async function runWriteJob(job: WriteJob, port: MessagePort): Promise<voi
   function hear(message: ToThread): void {
     switch (message.kind) {
       case 'take':
-        take(message.readings);
+        take(message);
         return;
       // Both come a few times a day, at most once a minute. They are written at once, since news that was reported would be reported again
       // if a kill lost them.
@@ -103,22 +99,25 @@ export async function runWriteJob(job: WriteJob, port: MessagePort): Promise<voi
     }
   }
 
-  function take(readings: readonly MeterReading[]): void {
-    for (const { meter, reading } of readings) {
+  function take({ first, readings }: ToThread & { readonly kind: 'take' }): void {
+    before ??= first - 1;
+    for (const [at, { meter, reading }] of readings.entries()) {
+      vitals.item = first + at;
       shares.get(meter)?.(reading);
       journal.take(meter, reading);
       board.take(meter, reading);
     }
-    tell({ kind: 'took', count: readings.length });
+    vitals.item = 0;
+    tell({ kind: 'took', upTo: first + readings.length - 1 });
     uncommitted += readings.length;
     if (uncommitted < COMMIT_AT) return;
     uncommitted = 0;
     journal.commitBlock();
   }
 
-  function leftMemory(counts: ReadonlyMap<string, number>): void {
+  function leftMemory(count: number): void {
     uncommitted = 0;
-    tell({ kind: 'leftMemory', counts });
+    if (before !== undefined) tell({ kind: 'committed', upTo: before + count });
   }
 
   function tellWait({ waitingSinceMs: sinceMs }: Mirror): void {
@@ -134,10 +133,9 @@ export async function runWriteJob(job: WriteJob, port: MessagePort): Promise<voi
     vitals.markDiskWork(false);
     await mirroring;
     journal.close();
-    clearInterval(beats);
     clearInterval(tellingWait);
     tell({ kind: 'stopped', unwritten: journal.inMemory });
-    port.close();
+    end();
   }
 
   /** If another process serves the status, that is only reported once it has ended. */
@@ -165,11 +163,6 @@ export async function runWriteJob(job: WriteJob, port: MessagePort): Promise<voi
     vitals.markDiskWork(false);
     return served;
   }
-}
-
-function debugLogTo(tell: (message: FromWriter) => void): Log {
-  const say = (text: string) => tell({ kind: 'debug', text });
-  return { debug: say, info: say, warn: say, error: say };
 }
 
 /** The reports of the journal, which does not know about databases: wrongly dated Readings have been sent there as well. */

@@ -55,17 +55,16 @@ describe('a shared line', () => {
     line.give(Uint8Array.of(1));
     for (const reader of before) await reader.hasHeardAll();
     const areClosed = before.map(({ socket }) => once(socket, 'close'));
-    line.gap();
-    await Promise.all(areClosed);
+    line.leaveOut();
     const after = await line.join();
     line.give(Uint8Array.of(3));
+    await Promise.all(areClosed);
     expect(await after.hangUp()).toEqual([3]);
     for (const { heard } of before) expect(heard()).toEqual([1]);
     expect(line.news).toMatchObject([{ part: 'share', kind: 'fellBehind', meter: 'linky', readers: 2 }]);
     // Nobody has missed anything.
-    line.gap();
+    line.leaveOut();
     const newcomer = await line.join();
-    line.gap();
     line.give(Uint8Array.of(4));
     expect(await newcomer.hangUp()).toEqual([4]);
     expect(line.news).toHaveLength(1);
@@ -223,8 +222,17 @@ async function share({ bits = 8 }: { bits?: 7 | 8 } = {}) {
   );
   await isListening;
   const join = () => joinLine(port);
+  let nth = 0;
   return {
-    ...{ ...shared, port, clock, warnings: lines, wasRead, join },
+    ...{ port, clock, warnings: lines, wasRead, join },
+    give(bytes: Uint8Array) {
+      nth += 1;
+      shared.give(bytes, nth);
+    },
+    /** A piece of the line is not given. */
+    leaveOut() {
+      nth += 1;
+    },
     get news() {
       return troubles.news;
     },
