@@ -5,7 +5,8 @@ import { minutesOfDay } from '../src/energy/curve-parts.ts';
 import type { NewImport } from '../src/journal/imports.ts';
 import { type Journal, openJournal } from '../src/journal/journal.ts';
 import { openReadOnlyJournal } from '../src/journal/read-only-journal.ts';
-import { parseRequest } from '../src/status/parse-request.ts';
+import { requestIn } from '../src/status/protocol.ts';
+import { VERSION } from '../src/status/status.ts';
 import { textsIn } from '../src/texts/texts.ts';
 import { temporaryFolder } from '../testbed/support/temporary-folder.ts';
 import { troublesIn } from '../testbed/support/troubles.ts';
@@ -48,8 +49,9 @@ function measuredOnce(file: NewImport) {
   const path = join(folder, 'linky-tic.db');
   withJournal(path, () => {});
   const before = statSync(path).size;
-  const request = JSON.stringify({ kind: 'import', request: 'a', import: file });
-  const checkMs = timed(() => parseRequest(request));
+  const order = { kind: 'import', import: file };
+  const request = JSON.stringify({ version: VERSION, kind: 'order', id: 'a', order });
+  const checkMs = timed(() => requestIn(request));
   const importMs = withJournal(path, (journal) => journal.addImport(file));
   const bytes = statSync(path).size - before;
   const readMs = timed(() => {

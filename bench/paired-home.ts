@@ -1,13 +1,9 @@
-import { connect } from 'node:net';
-import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { STATUS_SOCKET } from '../src/status/socket.ts';
-import type { Status } from '../src/status/status.ts';
 import type { Influx } from '../testbed/databases/servers.ts';
 import { type Homebridge, type HomebridgePlan, startHomebridge } from '../testbed/homebridge/homebridge.ts';
 import { type Phone, phoneOf, type Target } from '../testbed/homebridge/phone.ts';
+import { pluginStatus } from '../testbed/homebridge/plugin-status.ts';
 import { pluginBlock } from '../testbed/support/plugin-block.ts';
 import { pidIn } from './process-usage.ts';
 
@@ -68,7 +64,7 @@ const ASKED = 20;
 export async function mirrorCounts(storage: string): Promise<{ readonly delivered: number; readonly pending: number }> {
   for (let asked = 1; ; asked += 1) {
     try {
-      const { mirror }: Status = JSON.parse(await text(connect(join(storage, STATUS_SOCKET))));
+      const { mirror } = await pluginStatus(storage);
       return mirror ?? { delivered: 0, pending: 0 };
     } catch (error) {
       if (asked === ASKED) throw error;

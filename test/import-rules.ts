@@ -130,7 +130,7 @@ const MAY_IMPORT_PACKAGES: { readonly [part: string]: readonly string[] } = {
 const KNOW_LABELS = ['tic', 'doctor', 'cli', 'ui', 'source/demo'];
 /** What copies all the groups of a frame as they are, whichever they are, or hides them all. */
 const COPY_FRAMES = [
-  ...['reading/reading.ts', 'influx/literal-fields.ts', 'writer/thread/string-sharing.ts', 'status/parse.ts'],
+  ...['reading/reading.ts', 'influx/literal-fields.ts', 'writer/thread/string-sharing.ts'],
   'house/shown-status.ts',
 ];
 /**

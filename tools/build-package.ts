@@ -47,7 +47,7 @@ const SHARED: { readonly [file: string]: readonly RegExp[] } = {
   ],
   prices: [/^(?:energy\/(?:holidays|hours-claims|period-clock)|money\/price(?:-slots)?)\.ts$/],
   config: [/^config\//, /^ui\/typed-prices\.ts$/],
-  status: [/^status\/(?!tempo-report|hand-over)/, /^doctor\/(?:known-news|machine|running-plugin|unix-socket)\.ts$/],
+  status: [/^status\/(?!tempo-report)/, /^doctor\/(?:access-rights|known-news|machine|running-plugin)\.ts$/],
   meter: [/^(?:tic\/(?!encode)|meter|watts|contract)/],
   service: [/^(?:service|threads|writer\/(?!thread))/, /^reading\/summary\.ts$/],
   journal: [/^(?:journal|status)\//],

@@ -6,6 +6,11 @@ import { printable } from './printable.ts';
  */
 export type Check<T> = (value: unknown) => T;
 
+/** The type of the values that pass a check of an object, in which what may be undefined may be absent. */
+export type ShapeOf<C extends Check<object>> = Readonly<Partial<ReturnType<C>>> & {
+  readonly [K in keyof ReturnType<C> as undefined extends ReturnType<C>[K] ? never : K]: ReturnType<C>[K];
+};
+
 /** No text of a meter, of the settings, or of a shortened answer of a server is this long. */
 const MOST_CHARACTERS = 1_000;
 
@@ -13,6 +18,20 @@ const MOST_CHARACTERS = 1_000;
 export function printableText(value: unknown): string {
   if (typeof value !== 'string') throw new TypeError('not a text');
   return printable(value).slice(0, MOST_CHARACTERS);
+}
+
+/**
+ * What this very version of the program has written in JSON, so that its shape is known: the same value, without escape sequences in its
+ * texts, which a stranger in its place could have set.
+ */
+export function ours<T>(value: unknown): T {
+  const clean = (one: unknown): unknown => {
+    if (typeof one === 'string') return printableText(one);
+    if (Array.isArray(one)) return one.map(clean);
+    if (typeof one !== 'object' || one === null) return one;
+    return Object.fromEntries(Object.entries(one).map(([name, field]) => [printableText(name), clean(field)]));
+  };
+  return clean(fieldsOf(value)) as T;
 }
 
 /** A finite number: JSON allows `1e999`, which is parsed as infinity. */

@@ -16,6 +16,7 @@ import {
   pluginReaderOf,
 } from '../doctor/plugin-reader.ts';
 import { examinePort, isBridge, type PortToExamine } from '../doctor/port-examination.ts';
+import { runsUnasked } from '../doctor/running-plugin.ts';
 import { versionsAt } from '../doctor/versions.ts';
 import type { TicMode } from '../reading/reading.ts';
 import type { BaudRate } from '../source/source.ts';
@@ -95,7 +96,7 @@ async function examineJournalOf(
   machine: Machine,
 ): Promise<JournalExamination> {
   const { plugin, user } = storage ?? {};
-  if (folder === undefined || !user || plugin?.kind === 'runs' || plugin?.kind === 'silent') return { troubles: [] };
+  if (folder === undefined || !user || plugin?.kind === 'runs' || runsUnasked(plugin)) return { troubles: [] };
   return examineJournal(folder, user, machine);
 }
 
@@ -105,7 +106,7 @@ async function knownIn(
   machine: Machine,
 ): Promise<Pick<DoctorReport['homebridge'] & object, 'loadCurves' | 'contracts'>> {
   // The disk of a silent plugin may not answer.
-  if (storage.plugin?.kind === 'silent') return { loadCurves: [], contracts: [] };
+  if (runsUnasked(storage.plugin)) return { loadCurves: [], contracts: [] };
   return {
     loadCurves: await loadCurvesIn(folder, machine),
     contracts: await contractsIn(folder, storage, machine),

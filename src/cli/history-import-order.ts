@@ -21,7 +21,7 @@ export type Forgotten = Extract<DeliveryOutcome, { readonly kind: 'forgotten' | 
 /** Where an order is to be carried out, and the command that requests it. */
 export interface OrderContext {
   readonly target: ImportTarget;
-  /** The words after `linky-tic history`, for the advice to try again as root. */
+  /** The words after `linky-tic history`, for the advice to try again as another user. */
   readonly words: readonly string[];
   /** The size to which the settings limit the journal, if they are known. */
   readonly maxMegabytes: number | undefined;
@@ -49,7 +49,7 @@ export async function deliverOrFail<O extends JournalOrder>(
   if ('record' in outcome || outcome.kind === 'forgotten' || outcome.kind === 'nothingLater') return outcome as never;
   const says = outcomeWords(outcome, texts.historyImport);
   if (outcome.kind !== 'notAllowed') throw new Failure(says);
-  throw new Failure(`${says} ${command.asRoot(commandFor(words, target))}`);
+  throw new Failure(`${says} ${command.asOwner(forShell(outcome.owner), commandFor(words, target))}`);
 }
 
 /** The journal's log as remarks, which replace the progress. */

@@ -1,4 +1,4 @@
-import { isAllowed, PASSWD, USE_FILE, userIn } from '../base/file-rights.ts';
+import { isAllowed, PASSWD, USE_FILE, USE_FOLDER, userIn } from '../base/file-rights.ts';
 import type { Machine, MachineUser, PathStat } from './machine.ts';
 import type { PortTrouble } from './port-trouble.ts';
 
@@ -17,6 +17,19 @@ export async function accessTrouble(
   const facts = { kind: 'forbidden', user: user.name, group: name } as const;
   if ((stat.mode & 0o060) !== 0o060 || stat.gid === 0) return { ...facts, group: 'dialout', remedy: 'open' };
   return { ...facts, remedy: group?.members.includes(user.name) ? 'loginAgain' : 'join' };
+}
+
+/** With less than this nothing can be written for long: a commit takes some kilobytes, and SQLite's files around it more. */
+const FULL_BYTES = 1e6;
+
+/** Why nothing can be written to the disk of a folder; undefined if it can. */
+export async function diskTroubleIn(folder: string, machine: Machine): Promise<'full' | 'readOnly' | undefined> {
+  const free = await machine.freeBytesAt(folder);
+  if (free !== undefined && free < FULL_BYTES) return 'full';
+  const stat = await machine.statOf(folder);
+  // Whoever the permission bits let in cannot write only where the disk itself is read-only.
+  const isReadOnly = stat && isAllowed(machine.user, stat, USE_FOLDER) && !(await machine.mayUse(folder));
+  return isReadOnly ? 'readOnly' : undefined;
 }
 
 /** The owner of a folder. The owner of Homebridge's storage folder is the user who runs Homebridge. */

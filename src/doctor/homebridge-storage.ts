@@ -6,7 +6,7 @@ import type { Status } from '../status/status.ts';
 import { ownerOfFolder } from './access-rights.ts';
 import { type JsonFault, jsonFaultIn } from './json-fault.ts';
 import type { Machine, MachineUser } from './machine.ts';
-import { type PluginState, pluginAt, statusOf } from './running-plugin.ts';
+import { type PluginState, pluginAt, runsUnasked, statusOf } from './running-plugin.ts';
 
 /** What Homebridge's storage folder shows about the plugin. */
 export interface HomebridgeStorage {
@@ -54,7 +54,7 @@ export async function homebridgeStorageAt(folder: string, machine: Machine): Pro
   const status = statusOf(plugin);
   if (status) return { ...settings, user, plugin, status };
   // The disk of a silent plugin may not answer.
-  if (plugin.kind === 'silent') return { ...settings, user, plugin };
+  if (runsUnasked(plugin)) return { ...settings, user, plugin };
   const fromMs = machine.clock.wall() - oldestRecentMs(settings.config);
   return { ...settings, user, plugin, newestAtMs: await newestReadingsIn(join(folder, JOURNAL_FILE), fromMs, machine) };
 }

@@ -1,11 +1,12 @@
 import { isBuiltin } from 'node:module';
 import { dirname, join } from 'node:path';
-import { isAllowed, PASSWD, USE_FOLDER, userIn } from '../base/file-rights.ts';
+import { PASSWD, userIn } from '../base/file-rights.ts';
 import { copyFolderOf, JOURNAL_FILE } from '../base/plugin-names.ts';
 import { closedPaths, type NeededPath, neededNames } from '../journal/closed-paths.ts';
 import { type ClosedPaths, type DiskTrouble, diskTroubleOf, messageOf } from '../journal/disk-trouble.ts';
 import type { Rescued } from '../journal/readable.ts';
 import type { KindOf, UndatedTrouble } from '../trouble/trouble.ts';
+import { diskTroubleIn } from './access-rights.ts';
 import type { Machine, MachineUser } from './machine.ts';
 
 /** What a journal shows that no plugin has open. */
@@ -17,9 +18,6 @@ export interface JournalExamination {
   readonly isHidden?: true;
 }
 
-/** With less than this nothing can be written for long: a commit takes some kilobytes, and SQLite's files around it more. */
-const FULL_BYTES = 1e6;
-
 /**
  * Examines the journal in a storage folder without changing it: whether its user may write to it, whether its disk has room, and
  * whether it can be read. It is not read as a whole, so damage may be found later. Never throws.
@@ -28,7 +26,7 @@ const FULL_BYTES = 1e6;
 export async function examineJournal(folder: string, user: MachineUser, machine: Machine): Promise<JournalExamination> {
   const path = join(folder, JOURNAL_FILE);
   const closed = await closedTo(user, path, machine);
-  const onDisk = await troubleOfDisk(folder, machine);
+  const onDisk = await diskTroubleIn(folder, machine);
   const outside = [
     ...(closed ? [troubleAt(path, 'unreachable', { closed })] : []),
     ...(onDisk ? [troubleAt(path, onDisk)] : []),
@@ -66,15 +64,6 @@ async function closedTo(user: MachineUser, path: string, machine: Machine): Prom
 async function neededPathAt(path: string, machine: Machine): Promise<NeededPath | undefined> {
   const stat = await machine.statOf(path);
   return stat && { path, isFolder: stat.kind === 'folder', uid: stat.uid, gid: stat.gid, mode: stat.mode };
-}
-
-async function troubleOfDisk(folder: string, machine: Machine): Promise<DiskTrouble | undefined> {
-  const free = await machine.freeBytesAt(folder);
-  if (free !== undefined && free < FULL_BYTES) return 'full';
-  const stat = await machine.statOf(folder);
-  // Whoever the permission bits let in cannot write only where the disk itself is read-only.
-  const isReadOnly = stat && isAllowed(machine.user, stat, USE_FOLDER) && !(await machine.mayUse(folder));
-  return isReadOnly ? 'readOnly' : undefined;
 }
 
 async function examineContent(path: string, user: MachineUser, machine: Machine): Promise<JournalExamination> {

@@ -7,6 +7,7 @@ import { NEWS_NOTE, newsIn } from '../trouble/shapes.ts';
 import type { MeterContract } from './contract.ts';
 import type { HomebridgeStorage } from './homebridge-storage.ts';
 import type { Machine } from './machine.ts';
+import { runsUnasked } from './running-plugin.ts';
 
 /** What was new about a contract, as news: `meter` is a slug. */
 type NewsOfContract = Omit<ContractNews, 'atMs'> & {
@@ -39,7 +40,7 @@ export async function newsOf(
 ): Promise<readonly News[]> {
   if (status) return status.news;
   // Its disk may not answer.
-  if (plugin?.kind === 'silent') return [];
+  if (runsUnasked(plugin)) return [];
   try {
     using archive = await machine.openReadOnlyJournal(join(folder, JOURNAL_FILE));
     return newsIn(archive.note(NEWS_NOTE));

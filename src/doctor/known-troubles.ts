@@ -1,6 +1,7 @@
 import type { Trouble, UndatedTrouble } from '../trouble/trouble.ts';
 import type { HomebridgeStorage } from './homebridge-storage.ts';
 import type { JournalExamination } from './journal-examination.ts';
+import { pluginTrouble } from './running-plugin.ts';
 
 /**
  * What is wrong, as the doctor knows it: what the running plugin has on its list and, where none runs or answers, what shows from
@@ -14,8 +15,11 @@ export function knownTroubles(
 ): readonly Trouble[] {
   const listed = status?.troubles ?? [];
   const isListed = (path: string) => listed.some((one) => one.part === 'settings' && one.path === path);
+  const ofPlugin = pluginTrouble(plugin);
+  // The same disk keeps a plugin from being asked.
+  const isExplained = ofPlugin?.kind === 'noStatus' && ofJournal.length > 0;
   const found: readonly UndatedTrouble[] = [
-    ...(plugin?.kind === 'silent' ? [{ part: 'writer', kind: 'unanswering' } as const] : []),
+    ...(ofPlugin && !isExplained ? [ofPlugin] : []),
     ...problems
       .filter(({ path, isDoubt }) => !isDoubt && !isListed(path))
       .map(({ path, says }) => ({ part: 'settings', kind: 'problem', path, says }) as const),

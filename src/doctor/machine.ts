@@ -1,7 +1,7 @@
 import { constants, existsSync } from 'node:fs';
 import { access, realpath, stat, statfs } from 'node:fs/promises';
 import { userInfo } from 'node:os';
-import { type Clock, systemClock } from '../base/clock.ts';
+import { type Clock, systemClock, within } from '../base/clock.ts';
 import { copyFolderOf } from '../base/plugin-names.ts';
 import type { InfluxConfig, MqttConfig } from '../config/config.ts';
 import type { ReadOnlyJournal } from '../journal/read-only-journal.ts';
@@ -10,9 +10,9 @@ import { ownFiles, type ProcessFiles } from '../source/port-holders.ts';
 import type { PortCandidate } from '../source/serial-ports.ts';
 import type { Source } from '../source/source.ts';
 import { sourceOf } from '../source/source-from-port.ts';
-import { statusSocketsOf } from '../status/run-folder.ts';
+import { askStatus, type Said } from '../status/ask.ts';
+import type { Status } from '../status/status.ts';
 import type { Greeting } from './influx-greeting.ts';
-import { answerOf, type ReadLimits, type SocketAnswer } from './unix-socket.ts';
 
 /** What there is at a path. */
 export interface PathStat {
@@ -52,10 +52,8 @@ export interface Machine extends ProcessFiles {
   greetInflux(influx: InfluxConfig, life: AbortSignal): Promise<Greeting>;
   /** Connects to an MQTT broker, and finds out whether the user may publish. Nobody else sees anything of it. */
   greetBroker(mqtt: MqttConfig, life: AbortSignal): Promise<BrokerFault | 'well'>;
-  /** What a Unix socket gives: 1 MB at most, within eight seconds. */
-  answerOf(socket: string): Promise<SocketAnswer>;
-  /** The sockets at which the plugin of a storage folder may serve its status, as far as they are this folder's owner's. */
-  statusSocketsOf(folder: string): readonly string[];
+  /** The status of the plugin whose socket is at a path, within eight seconds. */
+  askStatus(socket: string): Promise<Said<Status>>;
   /** @throws when there is no journal at the path, or it cannot be read */
   openReadOnlyJournal(path: string): Promise<ReadOnlyJournal>;
 }
@@ -84,8 +82,7 @@ export function thisMachine(): Machine {
     sourceOf,
     greetInflux: async (...asked) => (await import('./influx-greeting.ts')).greetInflux(...asked),
     greetBroker: async (...asked) => (await import('../mqtt/greet-broker.ts')).greetBroker(...asked),
-    answerOf: (socket) => answerOf(socket, SOCKET_BOUNDS),
-    statusSocketsOf,
+    askStatus: (socket) => within(ANSWERS_WITHIN_MS, systemClock, (end) => askStatus(socket, end)),
     async openReadOnlyJournal(path) {
       if (!existsSync(path) && !existsSync(copyFolderOf(path))) throw new Error(`there is no ${path}`);
       const { openReadOnlyJournal } = await import('../journal/read-only-journal.ts');
@@ -95,10 +92,10 @@ export function thisMachine(): Machine {
 }
 
 /**
- * The plugin's status for many meters has about 10 kB, so the limit of bytes only stops a stranger. A plugin on a busy machine may
- * take seconds to answer, and runs all the same; where none runs, nothing is waited for. The page gives up after ten seconds.
+ * A plugin on a busy machine may take seconds to answer, and runs all the same; where none runs, nothing is waited for. The page gives up
+ * after ten seconds.
  */
-const SOCKET_BOUNDS: ReadLimits = { mostBytes: 1_000_000, patienceMs: 8_000 };
+const ANSWERS_WITHIN_MS = 8_000;
 
 function thisUser(): MachineUser {
   const uid = process.getuid?.() ?? -1;

@@ -5,6 +5,7 @@ import { type HomebridgeStorage, newestReadingAgeMs } from './homebridge-storage
 import type { Machine } from './machine.ts';
 import { deviceAt, isBridge, obstacleTo, type PortExamination, type PortToExamine } from './port-examination.ts';
 import type { PortTrouble } from './port-trouble.ts';
+import { runsUnasked } from './running-plugin.ts';
 
 /** How we know that the plugin reads a port. */
 export type PluginReader =
@@ -28,7 +29,7 @@ export async function pluginReaderOf(
     return meter && { kind: 'known', meter };
   }
   const meter = await onPort(port, config?.meters ?? [], machine);
-  if (meter && plugin?.kind === 'silent') return { kind: 'unanswering' };
+  if (meter && runsUnasked(plugin)) return { kind: 'unanswering' };
   const ageMs = meter && newestReadingAgeMs(meter.slug, storage, machine.clock.wall());
   return ageMs === undefined ? undefined : { kind: 'supposed', ageMs };
 }

@@ -1,38 +1,48 @@
-import { parseStatus } from '../status/parse.ts';
+import { join } from 'node:path';
+import type { Said } from '../status/ask.ts';
+import { MOST_PATH_BYTES, STATUS_SOCKET } from '../status/socket.ts';
 import type { Status } from '../status/status.ts';
+import type { UndatedTrouble } from '../trouble/trouble.ts';
+import { diskTroubleIn } from './access-rights.ts';
 import type { Machine } from './machine.ts';
-import type { SocketAnswer } from './unix-socket.ts';
 
 /**
- * The plugin of a storage folder, as its socket shows it. `silent`: it runs, and does not answer in time, as when its thread hangs in the
- * disk; `notAllowed`: this user may not ask it.
+ * The plugin of a storage folder, as its socket shows it. `notRunning`: nobody answers there; `noSocket`: nobody does, and no plugin could;
+ * `silent`: it runs, and does not answer in time, as when its thread hangs in the disk; `notAllowed`: this user may not ask it;
+ * `otherVersion`: it is another version than this program, so it has not been restarted since an update.
  */
 export type PluginState =
   | { readonly kind: 'runs'; readonly status: Status }
+  | { readonly kind: 'otherVersion'; readonly version: string }
+  | { readonly kind: 'noSocket'; readonly socket: string }
   | { readonly kind: 'silent' | 'notRunning' | 'notAllowed' };
 
 /** Asks the plugin that may run on a storage folder. Whatever else answers there is none. Never throws. */
 export async function pluginAt(folder: string, machine: Machine): Promise<PluginState> {
-  let found: PluginState = { kind: 'notRunning' };
-  for (const socket of machine.statusSocketsOf(folder)) {
-    found = stateIn(await machine.answerOf(socket));
-    if (found.kind !== 'notRunning') break;
-  }
-  return found;
+  const socket = join(folder, STATUS_SOCKET);
+  const said: Said<Status> = await machine.askStatus(socket);
+  if (said.kind === 'said') return { kind: 'runs', status: said.value };
+  if (said.kind !== 'nobody') return said;
+  const isTooLong = Buffer.byteLength(socket) > MOST_PATH_BYTES;
+  return isTooLong || (await diskTroubleIn(folder, machine)) ? { kind: 'noSocket', socket } : { kind: 'notRunning' };
 }
 
-function stateIn(answer: SocketAnswer): PluginState {
-  switch (answer.kind) {
-    case 'text': {
-      const status = parseStatus(answer.text);
-      return status ? { kind: 'runs', status } : { kind: 'notRunning' };
-    }
+/** Whether a plugin may have the journal and the ports open, and cannot tell. */
+export function runsUnasked(plugin: PluginState | undefined): boolean {
+  return plugin?.kind === 'silent' || plugin?.kind === 'otherVersion';
+}
+
+/** What is wrong with a plugin that tells nothing. */
+export function pluginTrouble(plugin: PluginState | undefined): UndatedTrouble<'writer'> | undefined {
+  switch (plugin?.kind) {
     case 'silent':
-      return { kind: 'silent' };
-    case 'closed':
-      return { kind: 'notAllowed' };
-    case 'nobody':
-      return { kind: 'notRunning' };
+      return { part: 'writer', kind: 'unanswering' };
+    case 'otherVersion':
+      return { part: 'writer', kind: 'otherVersion', says: plugin.version };
+    case 'noSocket':
+      return { part: 'writer', kind: 'noStatus', socket: plugin.socket };
+    default:
+      return undefined;
   }
 }
 

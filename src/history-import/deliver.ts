@@ -1,14 +1,12 @@
-import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { type Clock, sleep, systemClock, within } from '../base/clock.ts';
 import { JOURNAL_FILE } from '../base/plugin-names.ts';
-import { becomeOwnerOf, mayWriteTo } from '../journal/journal-owner.ts';
 import type { JournalOrder, OrderOutcome } from '../journal/orders.ts';
+import { otherOwnerOf } from '../journal/owner.ts';
 import { writeImport } from '../journal/write-import.ts';
-import { type HandedOver, handOver } from '../status/hand-over.ts';
-import { parseRequest } from '../status/parse-request.ts';
-import type { StatusRequest } from '../status/request.ts';
-import { statusSocketsOf } from '../status/run-folder.ts';
+import { handOver } from '../status/ask.ts';
+import { isFitOrder } from '../status/protocol.ts';
+import { STATUS_SOCKET } from '../status/socket.ts';
 import type { Texts } from '../texts/texts.ts';
 import type { Reports } from '../trouble/news.ts';
 
@@ -16,9 +14,11 @@ import type { Reports } from '../trouble/news.ts';
 export type DeliveryOutcome =
   | OrderOutcome
   /** The running plugin did not report the outcome in time. */
-  | { readonly kind: 'unanswered' }
-  /** The journal, or the running plugin, belongs to another user: see `sudo`. */
-  | { readonly kind: 'notAllowed' }
+  | { readonly kind: 'silent' }
+  /** The running plugin has another version than this program. */
+  | { readonly kind: 'otherVersion'; readonly version: string }
+  /** The journal belongs to another user, `owner`. */
+  | { readonly kind: 'notAllowed'; readonly owner: string }
   /** Another process holds the journal and accepts no orders: `holder` names it. */
   | { readonly kind: 'held'; readonly holder: string };
 
@@ -42,7 +42,7 @@ const PAUSE_MS = 200;
 
 /**
  * Has an order carried out on the journal of a folder: by the plugin running there, over its status socket, or else by this process, under
- * the journal's lock. Only one process ever writes the journal. Orders are idempotent.
+ * the journal's lock, if it belongs to the user of this process. Only one process ever writes the journal. Orders are idempotent.
  * @param folder the storage folder
  */
 export async function deliver(folder: string, order: JournalOrder, options: DeliverOptions): Promise<DeliveryOutcome> {
@@ -63,24 +63,16 @@ async function delivered(
   end: AbortSignal,
 ): Promise<DeliveryOutcome> {
   const { clock } = options;
-  const request = { ...order, request: randomUUID() };
-  // The process that writes the journal makes the same check.
-  if (!parseRequest(JSON.stringify(request))) return { kind: 'failed', says: options.texts.unfitImport };
+  const path = join(folder, JOURNAL_FILE);
+  // Nothing may be written to the journal that the plugin would not write.
+  if (!isFitOrder(order)) return { kind: 'failed', says: options.texts.unfitImport };
   for (const beganMs = clock.now(); ; await sleep(PAUSE_MS, clock, end)) {
-    const handed = await handedOver(folder, request, clock, end);
+    const handed = await handOver(join(folder, STATUS_SOCKET), order, clock, end);
+    if (handed.kind === 'notAllowed') return { kind: 'notAllowed', owner: otherOwnerOf(path) ?? 'root' };
     if (handed.kind !== 'nobody') return handed;
-    const written = writtenHere(join(folder, JOURNAL_FILE), order, options);
+    const written = writtenHere(path, order, options);
     if (written.kind !== 'held' || clock.now() - beganMs > MOST_HELD_MS) return written;
   }
-}
-
-/** If the plugin cannot create a socket in the storage folder, its socket is in a run folder. */
-async function handedOver(folder: string, request: StatusRequest, clock: Clock, end: AbortSignal): Promise<HandedOver> {
-  for (const socket of statusSocketsOf(folder)) {
-    const handed = await handOver(socket, request, clock, end);
-    if (handed.kind !== 'nobody') return handed;
-  }
-  return { kind: 'nobody' };
 }
 
 function writtenHere(
@@ -88,8 +80,7 @@ function writtenHere(
   order: JournalOrder,
   { texts, reports = NO_REPORTS, clock, maxMegabytes }: DeliverOptions & { readonly clock: Clock },
 ): DeliveryOutcome {
-  const options = { texts, reports, now: clock.now, wall: clock.wall, maxMegabytes };
-  if (!mayWriteTo(path)) return { kind: 'notAllowed' };
-  using owned = becomeOwnerOf(path);
-  return writeImport(owned.path, order, options);
+  const owner = otherOwnerOf(path);
+  if (owner !== undefined) return { kind: 'notAllowed', owner };
+  return writeImport(path, order, { texts, reports, now: clock.now, wall: clock.wall, maxMegabytes });
 }

@@ -145,6 +145,8 @@ export function outcomeWords(outcome: DeliveryOutcome, { outcome: words }: Words
       return words.failed(outcome.says);
     case 'held':
       return words.held(outcome.holder);
+    case 'notAllowed':
+      return words.notAllowed(outcome.owner);
     default:
       return words[outcome.kind];
   }

@@ -26,15 +26,6 @@ export function becomeOwnerOf(path: string): OwnedJournal {
 }
 
 /**
- * Whether this user may write to the journal at `path`: it is root, or the owner of the file or, if there is no file yet, of the folder.
- */
-export function mayWriteTo(path: string): boolean {
-  const uid = process.geteuid?.() ?? 0;
-  const owner = statSync(path, { throwIfNoEntry: false }) ?? statSync(dirname(path), { throwIfNoEntry: false });
-  return uid === 0 || !owner || owner.uid === uid;
-}
-
-/**
  * Does synchronous work as the user who started this process, even while it acts as another user: the owner of the journal may not be
  * allowed to read a file that the user named.
  */

@@ -1,67 +1,65 @@
-import { chmodSync, lstatSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
-import { connect, createServer, type Server } from 'node:net';
-import { dirname, join } from 'node:path';
+import { chmodSync, rmSync } from 'node:fs';
+import { connect, createServer, type Server, type Socket } from 'node:net';
 import { type Clock, sleep } from '../base/clock.ts';
-import { type ConversationOptions, createConversations } from './conversation.ts';
-import type { StatusBoard } from './status.ts';
+import { type Answer, MOST_REQUEST_BYTES, type Request, requestIn } from './protocol.ts';
+import { VERSION } from './status.ts';
 
-/** The socket's name in the journal's folder, or in the run folder (`run-folder.ts`). */
+/** The socket's name in the storage folder. */
 export const STATUS_SOCKET = 'linky-tic.sock';
+/** The longest path that a Unix socket may have on Linux: the size of `sun_path` without its terminating 0. */
+export const MOST_PATH_BYTES = 107;
 
 /** A client is answered at once and disconnected, so only an attack has more simultaneous connections. */
 const MOST_CLIENTS = 16;
-
+/** How long a client may take to write its request, and to read the answer. */
+const PATIENCE_MS = 30_000;
 const LOOK_AGAIN_MS = 60_000;
 
-/** Who serves the status: this process, another one at the same path, or nobody, since no socket can be created. */
+/** Who answers: this process, another one at the same path, or nobody, since no socket can be created. */
 export type StatusServer = 'here' | 'elsewhere' | 'nowhere';
 
+/** The answer to a request of this version, without the version. An exception disconnects the client. */
+export type Answers = (request: Request) => Omit<Answer, 'version'>;
+
 /**
- * Serves the status with `serve` as soon as possible. It tries again once a minute until `life` ends: when Homebridge is restarted, the
- * previous process may end late, and a disk may be mounted late; without another attempt, the status would remain unavailable. Never
- * throws.
+ * Serves with `serve` as soon as possible. It tries again once a minute until `life` ends: when Homebridge is restarted, the previous
+ * process may end late, and a disk may be mounted late. Never throws.
  * @param serve `serveStatus`
- * @param told called with the result of each attempt and of the previous one
+ * @param told called with the result of each attempt
  */
 export async function serveStatusWhenFree(
   serve: () => Promise<StatusServer>,
   clock: Clock,
   life: AbortSignal,
-  told: (served: StatusServer, before: StatusServer | undefined) => void,
+  told: (served: StatusServer) => void,
 ): Promise<void> {
-  let before: StatusServer | undefined;
   while (!life.aborted) {
     const served = await serve();
     if (life.aborted) return;
-    told(served, before);
+    told(served);
     if (served === 'here') return;
-    before = served;
     await sleep(LOOK_AGAIN_MS, clock, life);
   }
 }
 
 /**
- * Serves the status to other processes of this user until `life` ends: one JSON object for each connection to a Unix socket. (A file would
- * wear out the SD card.) Requests are accepted over the same socket: see `conversation.ts`. No client can keep the process alive. Never
- * throws.
+ * Answers other processes of this user on a Unix socket until `life` ends. (A file with the status would wear out the SD card.) No client
+ * can keep the process alive. Never throws.
  */
-export async function serveStatus(
-  path: string,
-  board: StatusBoard,
-  life: AbortSignal,
-  options: ConversationOptions = {},
-): Promise<StatusServer> {
+export async function serveStatus(path: string, answers: Answers, life: AbortSignal): Promise<StatusServer> {
   if (await isServed(path)) return 'elsewhere';
   if (life.aborted) return 'nowhere';
-  const conversations = createConversations(board, options);
-  const server = createServer({ allowHalfOpen: true }, conversations.begin);
+  const clients = new Set<Socket>();
+  const server = createServer((client) => {
+    clients.add(client.on('close', () => clients.delete(client)));
+    converse(client, answers);
+  });
   server.maxConnections = MOST_CLIENTS;
-  const remove = await listenPrivately(server, path);
-  if (!remove) return 'nowhere';
+  if (!(await listensPrivately(server, path))) return 'nowhere';
   const end = () => {
-    remove();
+    // This removes the socket file.
     server.close();
-    conversations.end();
+    for (const client of clients) client.destroy();
   };
   if (life.aborted) end();
   life.addEventListener('abort', end, { once: true });
@@ -76,62 +74,49 @@ function isServed(path: string): Promise<boolean> {
   });
 }
 
-/** The longest path that a Unix socket may have on Linux: the size of `sun_path` without its terminating 0. */
-const MOST_PATH_BYTES = 107;
-/**
- * With the six characters of `mkdtemp`, folder and name together are no longer than `linky-tic.sock`, so their path fits if that one fits.
- */
-const FOLDER = '.tic';
-const NAME = 's';
+/** Reads a line of a client, and answers it. A client that writes something else, too much, or too slowly is disconnected. */
+function converse(client: Socket, answers: Answers): void {
+  const chunks: Buffer[] = [];
+  const late = setTimeout(() => client.destroy(), PATIENCE_MS).unref();
+  client
+    .unref()
+    .on('error', () => {})
+    .on('close', () => clearTimeout(late))
+    .on('data', (chunk: Buffer) => {
+      chunks.push(chunk);
+      if (client.bytesRead > MOST_REQUEST_BYTES) client.destroy();
+      else if (chunk.includes('\n')) {
+        client.removeAllListeners('data').resume();
+        answer(client, Buffer.concat(chunks).toString(), answers);
+      }
+    });
+}
 
-/**
- * Makes a server listen on a Unix socket that only this user can connect to, from the first moment. The umask determines the permissions of
- * a new socket, and a Worker cannot set it. So the socket is created in a private folder, gets its permissions there, and is moved to
- * `path`, where it replaces an existing file. The returned function removes the socket file, unless another socket has replaced it. Call it
- * before closing the server: the file is recognised by its inode, which may be reused afterwards. Resolves to undefined if no socket can be
- * created.
- */
-async function listenPrivately(server: Server, path: string): Promise<(() => void) | undefined> {
-  let folder: string | undefined;
+function answer(client: Socket, line: string, answers: Answers): void {
+  const request = requestIn(line);
   try {
-    folder = mkdtempSync(join(dirname(path), FOLDER));
-    const made = join(folder, NAME);
-    if ([path, made].some((one) => Buffer.byteLength(one) > MOST_PATH_BYTES)) return undefined;
-    await listening(server, made);
-    chmodSync(made, 0o600);
-    const inode = inodeAt(made);
-    renameSync(made, path);
-    return () => ignoringErrors(() => inodeAt(path) === inode && rmSync(path, { force: true }));
+    if (!request) throw new TypeError('not a request');
+    const given = request === 'otherVersion' ? {} : answers(request);
+    client.end(`${JSON.stringify({ version: VERSION, ...given } satisfies Answer)}\n`);
   } catch {
-    server.close();
-    return undefined;
-  } finally {
-    if (folder !== undefined) removeFolder(folder);
+    // Nothing that a client causes may end the writer's thread.
+    client.destroy();
   }
 }
 
-function removeFolder(folder: string): void {
-  ignoringErrors(() => rmSync(folder, { recursive: true, force: true }));
-}
-
-/** Ignores every error: on a disk that has become read-only, for example, the file remains, and the next start replaces it. */
-function ignoringErrors(remove: () => void): void {
+/** Listens on a socket that only this user can connect to, which replaces what a killed process has left. Returns whether it can. */
+async function listensPrivately(server: Server, path: string): Promise<boolean> {
   try {
-    remove();
-  } catch {}
-}
-
-/**
- * Resolves when the server listens.
- * @throws the reason why it cannot
- */
-function listening(server: Server, path: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('listening', resolve).once('error', reject);
-    server.listen(path).unref();
-  });
-}
-
-function inodeAt(path: string): number | undefined {
-  return lstatSync(path, { throwIfNoEntry: false })?.ino;
+    if (Buffer.byteLength(path) > MOST_PATH_BYTES) return false;
+    rmSync(path, { force: true });
+    await new Promise<void>((resolve, reject) => {
+      server.once('listening', resolve).once('error', reject);
+      server.listen(path).unref();
+    });
+    chmodSync(path, 0o600);
+    return true;
+  } catch {
+    server.close();
+    return false;
+  }
 }

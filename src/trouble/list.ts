@@ -69,7 +69,7 @@ const ONCE_A_RUN: ReadonlySet<string> = new Set([
   'mirror unreadable',
 ]);
 /** News that are no loss, and are not kept for thirty days. */
-const PASSING_NEWS: ReadonlySet<string> = new Set(['line found', 'mirror mirroring', 'writer statusAfter']);
+const PASSING_NEWS: ReadonlySet<string> = new Set(['line found', 'mirror mirroring']);
 const NEWS_LEVEL: { readonly [partAndKind: string]: keyof Log } = {
   'history setAside': 'error',
   'history mended': 'error',
@@ -80,7 +80,6 @@ const NEWS_LEVEL: { readonly [partAndKind: string]: keyof Log } = {
   'history forgotten': 'info',
   'line found': 'info',
   'mirror mirroring': 'info',
-  'writer statusAfter': 'info',
 };
 
 /** How long news are kept. */

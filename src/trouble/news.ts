@@ -49,8 +49,7 @@ export type UndatedNews =
    */
   | ({ readonly part: 'share'; readonly kind: 'fellBehind'; readonly readers: number } & OfMeter)
   /** This many Readings could not be kept until they were written. */
-  | { readonly part: 'writer'; readonly kind: 'lost' | 'leftBehind'; readonly count: number }
-  | { readonly part: 'writer'; readonly kind: 'statusAfter'; readonly socket: string };
+  | { readonly part: 'writer'; readonly kind: 'lost' | 'leftBehind'; readonly count: number };
 
 /** Something that happened once, and when, in milliseconds since 1970. */
 export type News = UndatedNews & { readonly at: number };

@@ -73,7 +73,7 @@ export const TROUBLE_KINDS: { readonly [P in Part]: KindTable<P> } = {
     ...{ stranger: true, busy: true, dropped: true, failing: true },
   },
   matter: { noAnswer: true },
-  writer: { ...THREAD_KINDS, full: true, unanswering: true, noStatus: true },
+  writer: { ...THREAD_KINDS, full: true, unanswering: true, otherVersion: true, noStatus: true },
 };
 
 /**
@@ -222,7 +222,6 @@ const NEWS: { readonly [N in UndatedNews as `${N['part']}.${N['kind']}`]: Check<
   'share.fellBehind': object({ ...ofMeter, readers: number }),
   'writer.lost': object({ count: number }),
   'writer.leftBehind': object({ count: number }),
-  'writer.statusAfter': object({ socket: printableText }),
 };
 
 /** News as JSON. */

@@ -92,10 +92,10 @@ export interface Kinds {
   /** Homebridge does not answer about a meter's Matter accessory. */
   readonly matter: 'noAnswer';
   /**
-   * The writer's thread. `full`: its queue is full. `unanswering`: nothing answers at the status socket; this is found by the program that
-   * asks there. `noStatus`: it has no socket.
+   * The writer's thread. `full`: its queue is full. `noStatus`: it has no socket for its status. What the program finds that asks there:
+   * `unanswering`, nothing answers; `otherVersion`, a plugin of the version that `says` names.
    */
-  readonly writer: ThreadInTrouble | 'full' | 'unanswering' | 'noStatus';
+  readonly writer: ThreadInTrouble | 'full' | 'unanswering' | 'otherVersion' | 'noStatus';
 }
 
 /** How a thread ended without being asked to. It is restarted. `stood`: it showed no sign of life. */
@@ -180,7 +180,7 @@ export interface TroubleFacts {
     readonly says?: string;
     /** For `full`: how many Readings are waiting. */
     readonly most?: number;
-    /** For `noStatus` and `unanswering`. */
+    /** For `noStatus`. */
     readonly socket?: string;
   };
 }

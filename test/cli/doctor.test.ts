@@ -636,7 +636,6 @@ describe('with the storage folder of Homebridge,', () => {
       const counted = { bytes };
       const status = {
         version: '1.0.0',
-        requests: [],
         meters: [meterStatus('linky', USB, linky), meterStatus('barn', BRIDGE, barn)],
       };
       const sources = { [USB]: counted, [BRIDGE]: counted };
@@ -725,6 +724,16 @@ describe('with the storage folder of Homebridge,', () => {
       expect(says).not.toContain('The local history in');
     });
 
+    test('as it has another version, is to be restarted: nothing is read beside it', async () => {
+      const journalError = new JournalError('newer', '');
+      const files = { '/hb/linky-tic.db': '' };
+      const { ok, says } = await visitWith(config(METERS), { files, journalError, socket: 'otherVersion' });
+      expect(says).toContain('Another version (1.2.3) of this plugin is running than this one');
+      expect(says).toContain('restart Homebridge');
+      expect(says).not.toContain('The local history in');
+      expect(ok).toBe(false);
+    });
+
     test('leaves a port that is not in its settings to be examined', async () => {
       const port = '/dev/ttyACM0';
       const sources = { [port]: gives(...many(historique())) };
@@ -742,7 +751,7 @@ describe('with the storage folder of Homebridge,', () => {
 
   test('a user who may not ask the plugin is told who may, which is no failure', async () => {
     const user = { ...PI, gids: [20] };
-    const { ok, says } = await visitWith(config(METERS), { socket: 'closed', user });
+    const { ok, says } = await visitWith(config(METERS), { socket: 'notAllowed', user });
     expect(says).toContain(
       '? Only homebridge and root may see whether the plugin is running, and what state its history is in:',
     );
@@ -766,7 +775,7 @@ describe('with the storage folder of Homebridge,', () => {
     ];
     const { ok, says } = await visitWith(config(METERS), {
       files: HELD,
-      status: { version: '1.0.0', requests: [], meters },
+      status: { version: '1.0.0', meters },
     });
     expect(says).toContain(
       'homebridge (process 42) has /dev/ttyUSB0: the plugin already reads it, or another one does',
@@ -801,7 +810,7 @@ describe('with the storage folder of Homebridge,', () => {
     const { says, ok } = await visitWith(config({ meters: [] }), {
       port: USB,
       sources: { [USB]: gives(...many(historique())) },
-      status: { version: '1.0.0', requests: [], meters: [] },
+      status: { version: '1.0.0', meters: [] },
     });
     expect(says).toContain('It is running version 1.0.0.');
     expect(ok).toBe(false);
@@ -833,7 +842,6 @@ describe('with the storage folder of Homebridge,', () => {
       visitWith(config({ ...METERS, ...INFLUX }), {
         status: {
           version: '1.0.0',
-          requests: [],
           meters: [{ slug: 'linky', name: 'Linky', port: USB, staleAfter: 20, ...heard }],
           troubles,
         },
@@ -905,7 +913,7 @@ describe('with the storage folder of Homebridge,', () => {
     });
 
     test('and all of it is in the JSON, with the news', async () => {
-      const status = { version: '1.0.0', requests: [], meters: [], troubles: [FULL], news: [NEWS] };
+      const status = { version: '1.0.0', meters: [], troubles: [FULL], news: [NEWS] };
       const { printed } = await visitTroubled([], { status, options: { json: true, storage: '/hb' } });
       expect(JSON.parse(printed.join(''))).toMatchObject({ ok: false, troubles: [FULL], news: [NEWS] });
     });
@@ -925,7 +933,7 @@ describe('with the storage folder of Homebridge,', () => {
 
     test('is none where the running plugin stores its readings', async () => {
       const mirror = { state: 'delivering', pending: 0, delivered: 9, refused: 0 } as const;
-      const { says, ok } = await visitNameless({ version: '1.0.0', requests: [], meters: [], mirror });
+      const { says, ok } = await visitNameless({ version: '1.0.0', meters: [], mirror });
       expect(says).toContain('accepts what is written to linky');
       expect(ok).toBe(true);
     });
@@ -982,7 +990,7 @@ describe('with the storage folder of Homebridge,', () => {
     });
     const nowMs = fakeClock().wall();
     const running = { slug: 'maison', name: 'Maison', port: USB, staleAfter: 20, ageMs: 1_000, lastReading };
-    const status = { version: '1.0.0', requests: [], meters: [{ ...running, atMs: nowMs - 1_000 }] };
+    const status = { version: '1.0.0', meters: [{ ...running, atMs: nowMs - 1_000 }] };
     const NEWS = [
       { atMs: Date.UTC(2026, 10, 1, 12), kind: 'message', text: 'TRAVAUX' },
       { atMs: Date.UTC(2026, 10, 2, 12), kind: 'contract', before: 'BASE', contract: 'H CREUSES' },
@@ -1077,7 +1085,7 @@ describe('with the storage folder of Homebridge,', () => {
   });
 
   test('an error of InfluxDB that is over is no failure', async () => {
-    const status = { version: '1.0.0', requests: [], meters: [], mirror: { ...WAITING, state: 'delivering' } } as const;
+    const status = { version: '1.0.0', meters: [], mirror: { ...WAITING, state: 'delivering' } } as const;
     const { says, ok } = await visitWith(config(METERS), { status });
     expect(says).not.toContain(WAITING.lastError);
     expect(ok).toBe(true);
@@ -1127,7 +1135,7 @@ describe('with the storage folder of Homebridge,', () => {
 
     test('nobody asks it where the running plugin knows what is wrong', async () => {
       const trouble = { ...FAULT, part: 'mqtt', since: nowMs, url: 'mqtts://pi:8883' } as const;
-      const status = { version: '1.0.0', requests: [], meters: [], troubles: [{ ...trouble, username: 'linky' }] };
+      const status = { version: '1.0.0', meters: [], troubles: [{ ...trouble, username: 'linky' }] };
       const { says, ok } = await visitBroker({ status });
       expect(says.match(/The MQTT broker/g)).toHaveLength(1);
       expect(says).toContain(`MQTT ✗ ${REFUSED}`);

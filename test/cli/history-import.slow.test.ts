@@ -408,13 +408,14 @@ test('after Ctrl-C nothing is written', async () => {
 
 describe('when nothing could be done, the command fails and says why:', () => {
   test.each<[DeliveryOutcome, string]>([
-    [{ kind: 'unanswered' }, 'Try again'],
+    [{ kind: 'silent' }, 'Try again'],
+    [{ kind: 'otherVersion', version: '1.2.3' }, 'restart Homebridge'],
     [{ kind: 'held', holder: 'PID 123' }, 'PID 123'],
     [{ kind: 'failed', says: 'the disk is full.' }, 'cannot be written: the disk is full. Nothing was changed.'],
     [{ kind: 'tooMany', most: 500 }, 'The history has 500 imports'],
     [{ kind: 'noRoom', mostMegabytes: 64 }, 'Imports may take 64 MB'],
     [{ kind: 'noSuchImport' }, 'no longer exists'],
-    [{ kind: 'notAllowed' }, 'Try as root: sudo linky-tic history import '],
+    [{ kind: 'notAllowed', owner: 'homebridge' }, 'Try as that user: sudo -u homebridge linky-tic history import '],
   ])('%o', async (outcome, words) => {
     const { file, run } = household();
     const failed = await run(file, { json: true }, { delivering: async () => outcome });
@@ -426,8 +427,12 @@ describe('when nothing could be done, the command fails and says why:', () => {
     const { folder, run } = household();
     const path = join(folder, "l'année 2025.csv");
     writeFileSync(path, enedisCurve(500));
-    const { outcome } = await run(path, { meter: 'Linky' }, { delivering: async () => ({ kind: 'notAllowed' }) });
-    const [, command = ''] = outcome.split('sudo linky-tic ');
+    const { outcome } = await run(
+      path,
+      { meter: 'Linky' },
+      { delivering: async () => ({ kind: 'notAllowed', owner: '#999' }) },
+    );
+    const [, command = ''] = outcome.split("sudo -u '#999' linky-tic ");
     const words = execFileSync('sh', ['-c', `printf '%s\\n' ${command}`], { encoding: 'utf8' })
       .trimEnd()
       .split('\n');

@@ -177,7 +177,7 @@ describe('the advice about the subscribed power', () => {
       ...{ slug: 'neuf', name: 'Neuf', port: 'demo', staleAfter: 20, ageMs: 1_000, atMs: nowMs },
       lastReading,
     };
-    const machine = fakeMachine({ status: { version: '1.0.0', requests: [], meters: [neuf] } });
+    const machine = fakeMachine({ status: { version: '1.0.0', meters: [neuf] } });
     const { session, printed } = fakeSession('en', { clock: { ...systemClock, wall: () => nowMs } });
     await printOffers({ storage: folder, ...options }, session, machine);
     return printed;

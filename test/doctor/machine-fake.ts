@@ -6,6 +6,7 @@ import type { Entry } from '../../src/journal/entry.ts';
 import type { ReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
 import type { BrokerFault } from '../../src/mqtt/broker-fault.ts';
 import { type BaudRate, type Source, SourceError, type SourceTrouble } from '../../src/source/source.ts';
+import type { Said } from '../../src/status/ask.ts';
 import type { Status, StatusList } from '../../src/status/status.ts';
 import { readAtBauds } from '../../testbed/meter/wrong-speed.ts';
 import { type FakeClock, fakeClock } from '../../testbed/support/clock.ts';
@@ -29,7 +30,7 @@ export interface Scene {
   /** Without a list of what is wrong, nothing is. */
   readonly status?: Omit<Status, keyof StatusList> & Partial<StatusList>;
   /** What the plugin's socket gives in place of a status. */
-  readonly socket?: 'nobody' | 'silent' | 'closed';
+  readonly socket?: Exclude<Said<Status>['kind'], 'said'>;
   /** The time of the newest reading of each meter in the journal, by the meter's slug. */
   readonly newestAtMs?: { readonly [slug: string]: number };
   /** What the journal holds, in place of such readings. */
@@ -106,11 +107,8 @@ export function fakeMachine(scene: Scene): Machine & { readonly clock: FakeClock
       return { delivery: answer, server: scene.isNameless ? undefined : server };
     },
     greetBroker: async () => scene.broker ?? 'well',
-    statusSocketsOf: (folder) => [`${folder}/linky-tic.sock`],
-    answerOf: async () =>
-      status
-        ? { kind: 'text', text: JSON.stringify({ troubles: [], news: [], ...status }) }
-        : { kind: scene.socket ?? 'nobody' },
+    askStatus: async () =>
+      status ? { kind: 'said', value: { troubles: [], news: [], ...status } } : saidBy(scene.socket ?? 'nobody'),
     async openReadOnlyJournal() {
       if (scene.journalError) throw scene.journalError;
       const all =
@@ -127,6 +125,10 @@ export function fakeMachine(scene: Scene): Machine & { readonly clock: FakeClock
       } as unknown as ReadOnlyJournal;
     },
   };
+}
+
+function saidBy(kind: NonNullable<Scene['socket']>): Said<Status> {
+  return kind === 'otherVersion' ? { kind, version: '1.2.3' } : { kind };
 }
 
 /** `work`, before which `first` is called. */

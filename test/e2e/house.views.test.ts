@@ -257,7 +257,7 @@ describe.skipIf(missing)(title, () => {
     const nowMs = Date.now();
     const meter = { slug: 'maison', name: 'Maison', staleAfter: 30, isPriced: true };
     const meters = [{ ...meter, lastReading: READING, atMs: nowMs - ageMs, ageMs }];
-    return { nowMs, status: { version, meters, requests: [] }, troubles: [], news: [] };
+    return { nowMs, status: { version, meters }, troubles: [], news: [] };
   }
 });
 

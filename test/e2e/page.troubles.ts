@@ -70,10 +70,10 @@ export function troubleTests({ language, texts }: Language, shared: () => Shared
             { slug: 'linky', name: 'Linky', port: PORT, staleAfter: 20, ...reading },
             { slug: 'cave', name: 'Cave', port: '/dev/ttyUSB1', staleAfter: 20, ...reading },
           ];
-          return { version: '1.0.0', requests: [], meters, mirror, troubles, news };
+          return { version: '1.0.0', meters, mirror, troubles, news };
         },
       };
-      await serveStatus(join(ui.storage, STATUS_SOCKET), board, life.signal);
+      await serveStatus(join(ui.storage, STATUS_SOCKET), () => ({ status: board.status }), life.signal);
       settings = await openSettings(browser, ui, { width: 375, height: 812, dark: true });
     });
 

@@ -52,7 +52,7 @@ describe('a server that has become ready', () => {
     });
 
     const board = createStatusBoard([METER], systemClock);
-    await serveStatus(join(server.folder, STATUS_SOCKET), board, server.life);
+    await serveStatus(join(server.folder, STATUS_SOCKET), () => ({ status: board.status }), server.life);
     expect(await server.ask('/status', { language: 'fr' })).toMatchObject({
       data: { status: { meters: [METER] } },
     });

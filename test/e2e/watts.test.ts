@@ -1,13 +1,11 @@
-import { connect as connectTo } from 'node:net';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { JOURNAL_FILE } from '../../src/base/plugin-names.ts';
 import { openReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
-import { STATUS_SOCKET } from '../../src/status/socket.ts';
 import type { Status } from '../../src/status/status.ts';
 import { missingServers } from '../../testbed/databases/servers.ts';
 import { startHomebridge } from '../../testbed/homebridge/homebridge.ts';
+import { pluginStatus } from '../../testbed/homebridge/plugin-status.ts';
 import { missingPty } from '../../testbed/meter/pty.ts';
 import { pluginBlock } from '../../testbed/support/plugin-block.ts';
 import { temporaryFolder } from '../../testbed/support/temporary-folder.ts';
@@ -103,10 +101,10 @@ describe.skipIf(missing.length > 0)(`${['the watts of three meters', ...missing]
       await clock.passUntil(() => meters.every(({ name }) => logged()[name] !== before[name]));
       for (let ms = 0; ms < framesLieApartMs(passedMs); ms += STEP_MS) await clock.step();
     }
-    let status = await statusIn(storage);
+    let status = await pluginStatus(storage);
     while (status.mirror?.pending !== 0) {
       await clock.step();
-      status = await statusIn(storage);
+      status = await pluginStatus(storage);
     }
     await clock.run();
     expect(await homebridge.stop()).toEqual({ code: 0 });
@@ -147,8 +145,4 @@ function countOfReadings(log: readonly string[]): () => { readonly [name: string
     read = log.length;
     return counts;
   };
-}
-
-async function statusIn(storage: string): Promise<Status> {
-  return JSON.parse(await text(connectTo(join(storage, STATUS_SOCKET))));
 }

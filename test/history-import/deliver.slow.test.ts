@@ -1,8 +1,8 @@
 import { once } from 'node:events';
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Clock } from '../../src/base/clock.ts';
 import { JOURNAL_FILE } from '../../src/base/plugin-names.ts';
 import { readConfig } from '../../src/config/read-config.ts';
@@ -13,7 +13,6 @@ import type { JournalOrder } from '../../src/journal/orders.ts';
 import { openReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
 import { copyFilesOf } from '../../src/journal/second-copy-files.ts';
 import { startService } from '../../src/service/service.ts';
-import { statusSocketsOf } from '../../src/status/run-folder.ts';
 import { STATUS_SOCKET } from '../../src/status/socket.ts';
 import { textsIn } from '../../src/texts/texts.ts';
 import { fakeClock } from '../../testbed/support/clock.ts';
@@ -177,61 +176,18 @@ test('a journal that stays locked by a process without a socket is given up, and
   expect(await untilDone((clock) => order(IMPORT, clock))).toEqual({ kind: 'held', holder: `PID ${process.pid}` });
 });
 
-describe('a process on the socket', () => {
-  const STATUS = JSON.stringify({ version: '1.0.0', meters: [], requests: [], troubles: [], news: [] });
-
-  test('that disconnects whoever begins a request is given up after a minute', async () => {
-    const { order, answer } = scene();
-    await answer((socket) => {
-      socket.end(STATUS);
-      socket.on('data', () => socket.destroy());
-    });
-    expect(await untilDone((clock) => order(IMPORT, clock))).toEqual({ kind: 'unanswered' });
-  });
-
-  test.each([
-    ['never answers', () => {}],
-    ['says something else', (socket: Socket) => void socket.end('Hello!')],
-    ['never ends its status', (socket: Socket) => void socket.write('{')],
-  ])('that %s is given up after a minute', async (_, act) => {
-    const { order, answer } = scene();
-    await answer(act);
-    expect(await untilDone((clock) => order(IMPORT, clock))).toEqual({ kind: 'unanswered' });
-  });
-
-  test('that sends without end is disconnected after a megabyte, retried, and given up after a minute', async () => {
-    const { order, answer } = scene();
-    const clock = fakeClock();
-    let connections = 0;
-    await answer((socket) => {
-      connections += 1;
-      socket.write('{'.repeat(1_100_000));
-    });
-    const outcome = order(IMPORT, clock);
-    await expect.poll(() => clock.pass(10).then(() => connections)).toBeGreaterThan(1);
-    expect(await untilDone(() => outcome, clock)).toEqual({ kind: 'unanswered' });
-  });
-
-  test('that ends before it reports the outcome of a request leaves that unknown, and is not waited for', async () => {
-    const { order, answer, folder } = scene();
-    const end = await answer((socket) => {
-      socket.end(STATUS);
-      socket.on('data', () => {}).on('end', () => void end());
-    });
-    expect(await order(IMPORT)).toEqual({ kind: 'unanswered' });
-    expect(importedIn(folder)).toEqual([]);
-  });
+test('a plugin that says nothing is given up after a minute', async () => {
+  const { order, answer, folder } = scene();
+  await answer(() => {});
+  expect(await untilDone((clock) => order(IMPORT, clock))).toEqual({ kind: 'silent' });
+  expect(importedIn(folder)).toEqual([]);
 });
 
-test('a plugin whose socket is in a run folder is asked there', async () => {
-  vi.stubEnv('XDG_RUNTIME_DIR', temporaryFolder());
-  onTestFinished(() => void vi.unstubAllEnvs());
-  const folder = join(temporaryFolder(), 'x'.repeat(100));
-  mkdirSync(folder);
-  const { begin, order, lines } = scene(folder);
-  await begin();
-  expect(await order(IMPORT)).toMatchObject({ kind: 'imported' });
-  expect(lines).toEqual([expect.stringContaining('imported')]);
+test('beside a plugin of another version nothing is written, and the journal is not opened', async () => {
+  const { order, answer, folder } = scene();
+  await answer((socket) => void socket.once('data', () => socket.end('{"version":"0.0.1"}\n')));
+  expect(await order(IMPORT)).toEqual({ kind: 'otherVersion', version: '0.0.1' });
+  expect(existsSync(join(folder, JOURNAL_FILE))).toBe(false);
 });
 
 test('a missing folder is reported as the reason', async () => {
@@ -288,7 +244,7 @@ function scene(folder = temporaryFolder()) {
       const { config } = readConfig(pluginBlock({ meters: [] }));
       const { stop } = startService({ config, folder, log });
       onTestFinished(() => stop().then(() => {}));
-      await expect.poll(() => statusSocketsOf(folder).some((socket) => existsSync(socket))).toBe(true);
+      await expect.poll(() => existsSync(join(folder, STATUS_SOCKET))).toBe(true);
     },
   };
 }

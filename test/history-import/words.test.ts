@@ -182,14 +182,16 @@ describe.each(['en', 'fr'] as const)('in %s', (language) => {
     { kind: 'perhapsLate', nowMs: 1_800_000_000_000, untilMs: 1_800_100_000_000 },
     { kind: 'tooMany', most: 500 },
     { kind: 'failed', says: 'the disk is full' },
-    { kind: 'unanswered' },
-    { kind: 'notAllowed' },
+    { kind: 'silent' },
+    { kind: 'otherVersion', version: '1.2.3' },
+    { kind: 'notAllowed', owner: 'homebridge' },
     { kind: 'held', holder: 'linky-tic mirror, 123' },
   ])('the outcome has its words: %o', (outcome) => {
     const said = outcomeWords(outcome, textsIn[language].historyImport);
     expect(said).toMatch(/^[A-Z].*\.$/);
     if ('record' in outcome) expect(plain(said)).toMatch(/(?:number|numéro) 3/);
     if ('says' in outcome) expect(said).toContain(outcome.says);
+    if ('owner' in outcome) expect(said).toContain(outcome.owner);
     if ('holder' in outcome) expect(said).toContain(outcome.holder);
   });
 });

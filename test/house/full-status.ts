@@ -54,7 +54,6 @@ export const FULL_STATUS: All<Status> = {
   version: '1.2.3',
   meters: [METER, { slug: 'cave', name: 'Cave', port: `tcp://${MARK}:1`, staleAfter: 30 }],
   mirror: { state: 'delivering', pending: 1, delivered: 2, refused: 3, lastError: MARK },
-  requests: [{ request: MARK, outcome: { kind: 'done' } as never }],
   troubles: TROUBLES,
   news: NEWS,
 };

@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { SerialPort } from 'serialport';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { systemClock } from '../../src/base/clock.ts';
@@ -11,7 +11,7 @@ import type { Reading, TicMode } from '../../src/reading/reading.ts';
 import { startService } from '../../src/service/service.ts';
 import type { PriceList } from '../../src/share/thread/price-answer.ts';
 import { digits } from '../../src/source/demo/frames.ts';
-import { statusSockets } from '../../src/status/run-folder.ts';
+import { STATUS_SOCKET } from '../../src/status/socket.ts';
 import { textsIn } from '../../src/texts/texts.ts';
 import { encodeFrame } from '../../src/tic/encode.ts';
 import { sentences } from '../../src/trouble/words.ts';
@@ -27,31 +27,12 @@ import { isServed } from '../status/is-served.ts';
 
 const { en } = textsIn;
 
-describe('a status socket whose path is too long', () => {
-  const LONG = 'x'.repeat(100);
-  const placesIn = (folder: string) => statusSockets(folder, process.getuid?.() ?? -1, process.env['XDG_RUNTIME_DIR']);
-
-  test('stands in a private folder of the run, and the log says nothing', async () => {
-    const { lines, folder } = started(LONG);
-    const inRunFolders = placesIn(folder).slice(1).map(dirname);
-    await expect.poll(async () => (await Promise.all(inRunFolders.map(isServed))).includes(true)).toBe(true);
-    expect(lines).toEqual([]);
-  });
-
-  test('is logged as a sentence where no such folder can be had either, and nothing else is affected', async () => {
-    const parent = temporaryFolder();
-    mkdirSync(join(parent, LONG));
-    const [socket, ...others] = placesIn(join(parent, LONG));
-    for (const place of others.map(dirname)) {
-      // Where others may enter it, it is not used.
-      if (existsSync(dirname(place))) mkdirSync(place, { mode: 0o755 });
-      onTestFinished(() => rmSync(place, { force: true, recursive: true }));
-    }
-    const { lines } = started(LONG, parent);
-    await expect
-      .poll(() => lines)
-      .toEqual([`error ${sentences({ part: 'writer', kind: 'noStatus', socket }, en.troubles)}`]);
-  });
+test('a status socket whose path is too long is logged as a sentence, and nothing else is affected', async () => {
+  const { lines, folder } = started('x'.repeat(100));
+  const socket = join(folder, STATUS_SOCKET);
+  await expect
+    .poll(() => lines)
+    .toEqual([`error ${sentences({ part: 'writer', kind: 'noStatus', socket }, en.troubles)}`]);
 });
 
 test('a second process that serves the status from the same folder logs nothing', async () => {

@@ -47,7 +47,7 @@ describe.skipIf(missing.length > 0)(title, () => {
       try {
         for await (const fault of faultsInRandomOrder(scene, SEED, startedMs + SECONDS * 1000)) {
           injected.push(fault);
-          statuses.push(await plugin.status());
+          statuses.push(JSON.stringify(await plugin.status()));
           expect(secretsIn(secrets, [...statuses, ...plugin.log()], plugin.storage), fault).toEqual([]);
         }
         // Nothing is restarted after this kill, so what it loses cannot be sent again because of a restart.

@@ -19,9 +19,3 @@ test('the age of a Reading does not change when the wall clock is set', () => {
 test('without an InfluxDB the status has no mirror', () => {
   expect(createStatusBoard(METERS, fakeClock()).status.mirror).toBeUndefined();
 });
-
-test('the status has the results of requests, and none where none are taken', () => {
-  const requests = () => [{ request: 'a-1', outcome: { kind: 'noSuchImport' } }] as const;
-  expect(createStatusBoard(METERS, fakeClock(), { requests }).status.requests).toEqual(requests());
-  expect(createStatusBoard(METERS, fakeClock()).status.requests).toEqual([]);
-});

@@ -59,7 +59,7 @@ interface ShownElsewhere {
 
 type HowOf<K> = K extends 'problem'
   ? UntilRestart
-  : K extends 'unanswering' | 'noMeters' | 'noStatus'
+  : K extends 'unanswering' | 'otherVersion' | 'noMeters' | 'noStatus'
     ? ShownElsewhere
     : MakeCourse;
 
@@ -193,6 +193,7 @@ const courses: Courses = {
       };
     },
     unanswering: { shownIn: 'test/cli/doctor.test.ts' },
+    otherVersion: { shownIn: 'test/cli/doctor.test.ts' },
     noStatus: { shownIn: 'test/service/service.slow.test.ts' },
   },
 };

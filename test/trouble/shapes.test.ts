@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseStatus } from '../../src/status/parse.ts';
+import { type Status, statusShape } from '../../src/status/status.ts';
 import type { News } from '../../src/trouble/news.ts';
 import { news, trouble } from '../../src/trouble/shapes.ts';
 import type { Trouble } from '../../src/trouble/trouble.ts';
@@ -10,9 +10,9 @@ const AT = Date.UTC(2026, 0, 1);
 const standing = EVERY_TROUBLE.map((one): [string, Trouble] => [`${one.part} ${one.kind}`, { ...one, since: AT }]);
 const happened = EVERY_NEWS.map((one): [string, News] => [`${one.part} ${one.kind}`, { ...one, at: AT }]);
 
-/** A status with these on its list. */
-function statusWith(list: object): string {
-  return JSON.stringify({ version: '1.0.0', requests: [], meters: [], troubles: [], news: [], ...list });
+/** A status with these on its list, as it is read. @throws if it is none */
+function statusWith(list: object): Status {
+  return statusShape(throughJson({ version: '1.0.0', meters: [], troubles: [], news: [], ...list }));
 }
 
 const throughJson = (value: unknown) => JSON.parse(JSON.stringify(value));
@@ -28,7 +28,7 @@ describe('each kind of news survives JSON', () => {
 test('a status has all of them', () => {
   const troubles = standing.slice(0, 20).map(([, one]) => one);
   const all = happened.map(([, one]) => one).slice(0, 20);
-  expect(parseStatus(statusWith({ troubles, news: all }))).toMatchObject({ troubles, news: all });
+  expect(statusWith({ troubles, news: all })).toMatchObject({ troubles, news: all });
 });
 
 const [FIRST] = standing.map(([, one]) => one);
@@ -40,8 +40,8 @@ describe('a status with a list that is none is refused:', () => {
     ['no news', { news: undefined }],
     ['an object', { troubles: {} }],
   ])('%s', (_, list) => {
-    expect(parseStatus(statusWith({ troubles: [FIRST], news: [FIRST_NEWS] }))).toBeDefined();
-    expect(parseStatus(statusWith(list))).toBeUndefined();
+    expect(statusWith({ troubles: [FIRST], news: [FIRST_NEWS] })).toBeDefined();
+    expect(() => statusWith(list)).toThrow(TypeError);
   });
 });
 
@@ -67,21 +67,21 @@ describe('what is none of the kinds that this version knows is passed over:', ()
     ['news without their facts', { news: [{ part: 'history', kind: 'lost', at: AT }] }],
     ['news without a time', { news: [{ ...FIRST_NEWS, at: undefined }] }],
   ])('%s', (_, { troubles = [], news: some = [] }) => {
-    const parsed = parseStatus(statusWith({ troubles: [...troubles, FIRST], news: [...some, FIRST_NEWS] }));
+    const parsed = statusWith({ troubles: [...troubles, FIRST], news: [...some, FIRST_NEWS] });
     expect(parsed).toMatchObject({ troubles: [FIRST], news: [FIRST_NEWS] });
-    expect([parsed?.troubles.length, parsed?.news.length]).toEqual([1, 1]);
+    expect([parsed.troubles.length, parsed.news.length]).toEqual([1, 1]);
   });
 });
 
 test('texts lose their escape sequences, and what no kind has is left out', () => {
   const hostile = { ...FIRST, name: '\x1b]0;mine\x07Maison', later: { a: 1 } };
-  const [parsed] = parseStatus(statusWith({ troubles: [hostile] }))?.troubles ?? [];
+  const [parsed] = statusWith({ troubles: [hostile] }).troubles;
   expect(parsed).toEqual({ ...FIRST, name: 'Maison' });
 });
 
 test('a list that has no end is cut', () => {
   const troubles = Array(50_000).fill(FIRST);
   const all = Array(50_000).fill(FIRST_NEWS);
-  const parsed = parseStatus(statusWith({ troubles, news: all }));
-  expect([parsed?.troubles.length, parsed?.news.length]).toEqual([200, 100]);
+  const parsed = statusWith({ troubles, news: all });
+  expect([parsed.troubles.length, parsed.news.length]).toEqual([200, 100]);
 });

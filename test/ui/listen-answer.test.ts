@@ -24,7 +24,6 @@ const HELD_BY_HOMEBRIDGE = heldBy('homebridge\0');
 function runningOn(port: string, meterStatus: Partial<MeterStatus> = {}, troubles: Status['troubles'] = []): Status {
   return {
     version: '1.0.0',
-    requests: [],
     meters: [{ slug: 'maison', name: 'Maison', port, staleAfter: 20, ...meterStatus }],
     troubles,
     news: [],

@@ -69,7 +69,7 @@ test('without a running plugin the journal tells what happened', async () => {
 test('a plugin that runs and does not answer is wrong from the first question in vain until it answers', async () => {
   const machine = fakeMachine({});
   const socket: { kind: 'silent' | 'nobody' } = { kind: 'silent' };
-  const ask = pageAnswers({ ...machine, answerOf: async () => socket }, '/hb')['/status'];
+  const ask = pageAnswers({ ...machine, askStatus: async () => socket }, '/hb')['/status'];
   const unanswering = { part: 'writer', kind: 'unanswering', since: NOW_MS };
   expect((await ask(FR)).troubles).toEqual([expect.objectContaining(unanswering)]);
   await machine.clock.pass(60_000);
@@ -78,6 +78,13 @@ test('a plugin that runs and does not answer is wrong from the first question in
   expect((await ask(FR)).troubles).toEqual([]);
   socket.kind = 'silent';
   expect(await ask(FR)).toMatchObject({ troubles: [{ ...unanswering, since: NOW_MS + 60_000 }] });
+});
+
+test('after an update, a plugin that was not restarted is told from one that does not answer', async () => {
+  const { troubles } = await pageAnswers(fakeMachine({ socket: 'otherVersion' }), '/hb')['/status'](FR);
+  expect(troubles).toEqual([
+    expect.objectContaining({ kind: 'otherVersion', cure: expect.stringContaining('redémarrez') }),
+  ]);
 });
 
 test('ports have their persistent names, and the names of their adapters if known', async () => {

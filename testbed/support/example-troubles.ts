@@ -99,7 +99,6 @@ const NEWS: { readonly [N in UndatedNews as `${N['part']}.${N['kind']}`]: Omit<N
   'share.fellBehind': { ...OF_METER, readers: 2 },
   'writer.lost': { count: 2 },
   'writer.leftBehind': { count: 2 },
-  'writer.statusAfter': { socket: '/run/linky-tic.sock' },
 };
 
 /** One of each kind of news. */

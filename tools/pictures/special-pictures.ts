@@ -1,12 +1,8 @@
-import { createConnection } from 'node:net';
-import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
-import { STATUS_SOCKET } from '../../src/status/socket.ts';
-import type { Status } from '../../src/status/status.ts';
 import { frenchPage as fr } from '../../src/texts/fr/page.ts';
 import { ui as frUi } from '../../src/texts/fr/ui.ts';
 import type { Ui } from '../../testbed/homebridge/homebridge-ui.ts';
+import { pluginStatus } from '../../testbed/homebridge/plugin-status.ts';
 import { loseServer } from '../../testbed/homebridge/settings-in-browser.ts';
 import { type Camera, SETTLED_MS } from './camera.ts';
 import { type Names, USB } from './replaced-names.ts';
@@ -40,7 +36,7 @@ export async function closedPorts({ opened, shoot }: Camera, ui: Ui): Promise<vo
 
 /** A house with an overload, and a barn whose meter is silent. */
 export async function twoMeters({ opened, shoot }: Camera, ui: Ui, names: Names): Promise<void> {
-  const status: Status = JSON.parse(await text(createConnection(join(ui.storage, STATUS_SOCKET))));
+  const status = await pluginStatus(ui.storage);
   const nowMs = Date.now() + ui.aheadMs;
   const [house] = status.meters;
   if (!house?.lastReading) throw new Error('the house says nothing');

@@ -123,9 +123,11 @@ export const historyImport = {
       `Imports may take ${englishNumber(mostMegabytes)} MB of the history, a quarter of journal.maxMegabytes, and with this one they would take more. Raise journal.maxMegabytes in the settings of the plugin, or undo some imports first. Nothing was changed.`,
     /** @param says a clause or sentences that end with a full stop */
     failed: (says: string) => `The local history cannot be written: ${says} Nothing was changed.`,
-    unanswered: 'The plugin did not answer in time. Try again: what is already done is not done twice.',
-    notAllowed:
-      'The local history belongs to another user, and only that user and root may change it. Nothing was changed.',
+    silent: 'The plugin did not answer in time. Try again: what is already done is not done twice.',
+    otherVersion:
+      'Another version of the plugin is running than this one: restart Homebridge, then try again. Nothing was changed.',
+    notAllowed: (owner: string) =>
+      `The local history belongs to the user ${owner}, and only that user may change it. Nothing was changed.`,
     held: (holder: string) =>
       `Another program has the local history and accepts no imports (${holder}). Stop it, then try again. Nothing was changed.`,
   },
@@ -141,7 +143,7 @@ export const historyImport = {
     wouldImport: 'Nothing was written (--dry-run).',
     wouldUndo: (record: string) => `This import would be undone: ${record}. Nothing was changed (--dry-run).`,
     toUndo: (command: string) => `To undo it: ${command}`,
-    asRoot: (command: string) => `Try as root: sudo ${command}`,
+    asOwner: (owner: string, command: string) => `Try as that user: sudo -u ${owner} ${command}`,
     imports: (meter: string, record: string) => `${meter}: ${record}`,
     noImports: 'No file has been imported.',
     notImported: (path: string, meter: string) =>

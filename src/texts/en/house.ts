@@ -108,6 +108,7 @@ export const house = {
       stuck: 'The disk does not answer: the local history and the database wait for it.',
       full: 'Too many readings are waiting to be written: new readings are missing from the local history.',
       unanswering: 'The part of Linky TIC that keeps the local history does not answer.',
+      otherVersion: 'Linky TIC was updated, and Homebridge has not been restarted since.',
       noStatus: 'Other programs cannot ask Linky TIC for its status. Everything else goes on.',
     },
   } satisfies TroubleSentences,

@@ -424,9 +424,13 @@ export function englishTroubles(by: HostWords): TroubleWords {
           says: `The part of ${by.program} that keeps the local history and writes to InfluxDB does not answer: what it knows cannot be shown.`,
           cure: 'Usually the disk does not answer: check the SD card, and restart this machine if this continues.',
         }),
+        otherVersion: ({ says = '' }) => ({
+          says: `Another version (${says}) of ${by.program} is running than this one: what it knows cannot be shown.`,
+          cure: `After an update: ${by.restart}.`,
+        }),
         noStatus: ({ socket = '' }) => ({
-          says: `${by.cannotAsk} ${by.program} for its status: ${socket} cannot be created. Everything else works.`,
-          cure: `Its path may be too long, or ${by.user} may not write to its folder.`,
+          says: `${by.cannotAsk} ${by.program} for its status: ${socket} cannot be created. Nothing else needs it.`,
+          cure: `The disk is full or read-only, ${by.user} may not write to that folder, or the path is longer than 107 bytes.`,
         }),
       },
     },
@@ -524,8 +528,6 @@ export function englishTroubles(by: HostWords): TroubleWords {
         count === 1
           ? 'Stopped while 1 reading was still to be written: it may be missing from the local history.'
           : `Stopped while ${englishNumber(count)} readings were still to be written: they may be missing from the local history.`,
-      'writer.statusAfter': ({ socket }) =>
-        `Another process answered on ${socket} until now, and has ended. From now on ${by.program} answers there.`,
     },
   };
 

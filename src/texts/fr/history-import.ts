@@ -125,9 +125,10 @@ export const historyImport: typeof english = {
     noRoom: (mostMegabytes) =>
       `Les importations peuvent prendre ${frenchNumber(mostMegabytes)} Mo de l’historique, le quart de journal.maxMegabytes, et avec celle-ci elles en prendraient plus. Augmentez journal.maxMegabytes dans les réglages de l’extension, ou retirez d’abord des importations. Rien n’a changé.`,
     failed: (says) => `L’historique local ne peut pas être écrit : ${says} Rien n’a changé.`,
-    unanswered: 'L’extension n’a pas répondu à temps. Recommencez : ce qui est déjà fait ne sera pas fait deux fois.',
-    notAllowed:
-      'L’historique local appartient à un autre utilisateur, et seuls lui et root peuvent le modifier. Rien n’a changé.',
+    silent: 'L’extension n’a pas répondu à temps. Recommencez : ce qui est déjà fait ne sera pas fait deux fois.',
+    otherVersion: 'Une autre version de l’extension tourne : redémarrez Homebridge, puis recommencez. Rien n’a changé.',
+    notAllowed: (owner) =>
+      `L’historique local appartient à l’utilisateur ${owner}, qui seul peut le modifier. Rien n’a changé.`,
     held: (holder) =>
       `Un autre programme occupe l’historique local et n’accepte pas d’importations (${holder}). Arrêtez-le, puis recommencez. Rien n’a changé.`,
   },
@@ -142,7 +143,7 @@ export const historyImport: typeof english = {
     wouldImport: 'Rien n’a été écrit (--dry-run).',
     wouldUndo: (record) => `Cette importation serait retirée : ${record}. Rien n’a changé (--dry-run).`,
     toUndo: (command) => `Pour retirer cette importation : ${command}`,
-    asRoot: (command) => `Essayez en tant que root : sudo ${command}`,
+    asOwner: (owner, command) => `Essayez en tant que cet utilisateur : sudo -u ${owner} ${command}`,
     imports: (meter, record) => `${meter} : ${record}`,
     noImports: 'Aucun fichier n’a été importé.',
     notImported: (path, meter) =>

@@ -109,6 +109,7 @@ export const house: HouseTexts = {
       stuck: 'Le disque ne répond pas : l’historique local et la base de données l’attendent.',
       full: 'Trop de mesures attendent d’être écrites : les nouvelles mesures manquent dans l’historique local.',
       unanswering: 'La partie de Linky TIC qui tient l’historique local ne répond pas.',
+      otherVersion: 'Linky TIC a été mis à jour, et Homebridge n’a pas été redémarré depuis.',
       noStatus: 'Les autres programmes ne peuvent pas demander son état à Linky TIC. Le reste continue.',
     },
   },

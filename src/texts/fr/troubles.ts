@@ -430,9 +430,13 @@ export function frenchTroubles(by: HostWords): TroubleWords {
           says: `La partie de ${by.program} qui tient l’historique local et écrit dans InfluxDB ne répond pas : ce qu’elle sait ne peut pas être montré.`,
           cure: 'Le plus souvent, c’est le disque qui ne répond pas : vérifiez la carte SD, et redémarrez cette machine si cela dure.',
         }),
+        otherVersion: ({ says = '' }) => ({
+          says: `Une autre version (${says}) de ${by.program} tourne que celle-ci : ce qu’elle sait ne peut pas être montré.`,
+          cure: `Après une mise à jour : ${by.restart}.`,
+        }),
         noStatus: ({ socket = '' }) => ({
-          says: `${by.cannotAsk} son état à ${by.program} : ${socket} ne peut pas être créé. Tout le reste fonctionne.`,
-          cure: `Son chemin est peut-être trop long, ou ${by.user} n’a pas le droit d’écrire dans son dossier.`,
+          says: `${by.cannotAsk} son état à ${by.program} : ${socket} ne peut pas être créé. Rien d’autre n’en a besoin.`,
+          cure: `Le disque est plein ou en lecture seule, ${by.user} n’a pas le droit d’écrire dans ce dossier, ou le chemin dépasse 107 octets.`,
         }),
       },
     },
@@ -529,8 +533,6 @@ export function frenchTroubles(by: HostWords): TroubleWords {
         count === 1
           ? 'Arrêt alors que 1 mesure restait à écrire : elle manque peut-être dans l’historique local.'
           : `Arrêt alors que ${frenchNumber(count)} mesures restaient à écrire : elles manquent peut-être dans l’historique local.`,
-      'writer.statusAfter': ({ socket }) =>
-        `Un autre processus répondait jusqu’ici sur ${socket}, et s’est arrêté. Désormais, ${by.program} y répond.`,
     },
   };
 

@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { MessagePort } from 'node:worker_threads';
 import { systemClock } from '../../base/clock.ts';
 import { BUILT_AT_MS, JOURNAL_FILE } from '../../base/plugin-names.ts';
@@ -6,15 +6,15 @@ import type { InfluxConfig } from '../../config/config.ts';
 import { influxPlace } from '../../influx/delivery-trouble.ts';
 import type { Mirror } from '../../influx/mirror.ts';
 import { openJournal } from '../../journal/journal.ts';
-import { makeRunFolder, statusSockets } from '../../status/run-folder.ts';
-import { type StatusServer, serveStatus, serveStatusWhenFree } from '../../status/socket.ts';
+import type { Answer, Request } from '../../status/protocol.ts';
+import { STATUS_SOCKET, serveStatus, serveStatusWhenFree } from '../../status/socket.ts';
 import { createStatusBoard, type StatusList } from '../../status/status.ts';
 import { textsFor } from '../../texts/texts.ts';
 import { threadSide } from '../../threads/thread-side.ts';
 import type { Reports } from '../../trouble/news.ts';
 import type { FromWriter, ToThread, WriteJob } from '../messages.ts';
 import { answerTo } from './answers.ts';
-import { createRequests } from './requests.ts';
+import { createOrders } from './orders.ts';
 import { createStringSharing } from './string-sharing.ts';
 
 const TELL_WAIT_EVERY_MS = 10_000;
@@ -26,7 +26,7 @@ const COMMIT_AT = 500;
 
 /**
  * The work of the writer's thread: it writes every Reading to the journal, sends the journal to InfluxDB, and serves the status on a
- * socket, which also accepts imports of a household's history. An exception ends the thread, and the supervisor restarts it.
+ * socket, over which other processes have it change the journal. An exception ends the thread, and the supervisor restarts it.
  */
 export async function runWriteJob(job: WriteJob, port: MessagePort): Promise<void> {
   const { config, folder, host } = job;
@@ -59,10 +59,9 @@ export async function runWriteJob(job: WriteJob, port: MessagePort): Promise<voi
     config.influx &&
     influx &&
     new influx.Mirror({ ...parts, config: config.influx, clock: systemClock, random: Math.random });
-  const requests = createRequests(journal, reports, texts.journal);
+  const carryOut = createOrders(journal, reports);
   const board = createStatusBoard(config.meters, systemClock, {
     mirror: mirror && (() => mirror.status),
-    requests: () => requests.results,
     list: () => list,
   });
   void serve();
@@ -138,30 +137,22 @@ export async function runWriteJob(job: WriteJob, port: MessagePort): Promise<voi
     end();
   }
 
-  /** If another process serves the status, that is only reported once it has ended. */
+  /** If another process answers there, that is not reported: the journal, which it has open, says so. */
   async function serve(): Promise<void> {
-    const sockets = statusSockets(folder, process.getuid?.() ?? -1, process.env['XDG_RUNTIME_DIR']);
-    const [socket] = sockets;
-    await serveStatusWhenFree(
-      () => serveAtFirstOf(sockets),
-      systemClock,
-      life.signal,
-      (served, before) => {
-        reports.report('status', served === 'nowhere' ? { part: 'writer', kind: 'noStatus', socket } : undefined);
-        if (before === 'elsewhere' && served === 'here') reports.tell({ part: 'writer', kind: 'statusAfter', socket });
-      },
-    );
+    const socket = join(folder, STATUS_SOCKET);
+    const serveNow = async () => {
+      vitals.markDiskWork(true);
+      const served = await serveStatus(socket, answers, life.signal);
+      vitals.markDiskWork(false);
+      return served;
+    };
+    await serveStatusWhenFree(serveNow, systemClock, life.signal, (served) => {
+      reports.report('status', served === 'nowhere' ? { part: 'writer', kind: 'noStatus', socket } : undefined);
+    });
   }
 
-  async function serveAtFirstOf([socket, ...others]: readonly [string, ...string[]]): Promise<StatusServer> {
-    vitals.markDiskWork(true);
-    const serve = (path: string) => serveStatus(path, board, life.signal, { requested: requests.take });
-    let served = await serve(socket);
-    for (const other of others) {
-      if (served === 'nowhere' && makeRunFolder(dirname(other))) served = await serve(other);
-    }
-    vitals.markDiskWork(false);
-    return served;
+  function answers(request: Request): Omit<Answer, 'version'> {
+    return request.kind === 'status' ? { status: board.status } : { outcome: carryOut(request.id, request.order) };
   }
 }
 

@@ -1,13 +1,12 @@
 import { copyFile } from 'node:fs/promises';
-import { connect } from 'node:net';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { openStore } from '../../../src/journal/store.ts';
 import type { TicMode } from '../../../src/reading/reading.ts';
-import { STATUS_SOCKET } from '../../../src/status/socket.ts';
+import type { Status } from '../../../src/status/status.ts';
 import { englishNumber } from '../../../src/texts/en/numbers.ts';
 import { type Homebridge, startHomebridge, temporaryStorage } from '../../../testbed/homebridge/homebridge.ts';
+import { pluginStatus } from '../../../testbed/homebridge/plugin-status.ts';
 import { IMPORTED_WH, serialInLog } from '../../../testbed/meter/numbered-frames.ts';
 import { pluginBlock } from '../../../testbed/support/plugin-block.ts';
 import { temporaryFolder } from '../../../testbed/support/temporary-folder.ts';
@@ -33,7 +32,7 @@ export interface Plugin extends AsyncDisposable {
   /** Resolves when it logs the next frame, or once it has logged the frame with this serial number. */
   waitForFrame(serial?: number): Promise<void>;
   /** Its answer on the status socket. */
-  status(): Promise<string>;
+  status(): Promise<Status>;
   /** Resolves when it has sent all but the newest frames, so that it sends at its usual interval again. */
   waitUntilCaughtUp(): Promise<void>;
 }
@@ -55,7 +54,7 @@ export async function startPlugin(plan: PluginPlan): Promise<Plugin> {
   const configWith = (influx: object | undefined) =>
     pluginBlock({ meters: [{ name: 'Linky', port, mode }], influx, journal: { commitSeconds: COMMIT_SECONDS } });
   let config = configWith(influx);
-  const status = () => answeredOn(join(storage, STATUS_SOCKET));
+  const status = () => statusIn(storage);
   const begin = async () => {
     const started = await startHomebridge({ config, storage, debug: true, clock: clock.childClock(unsetUntil) });
     await clock.stop(started);
@@ -90,8 +89,8 @@ export async function startPlugin(plan: PluginPlan): Promise<Plugin> {
     status,
     async waitUntilCaughtUp() {
       for (;;) {
-        const { state, pending } = JSON.parse(await status()).mirror;
-        if (state === 'delivering' && pending <= NEW_FRAMES) return;
+        const { mirror } = await status();
+        if (mirror?.state === 'delivering' && mirror.pending <= NEW_FRAMES) return;
         await delay(20);
       }
     },
@@ -112,16 +111,12 @@ function indexOf(serial: number): string {
   return `· ${englishNumber((IMPORTED_WH + serial) / 1000, 3)} kWh`;
 }
 
-/** Tries again until the socket answers: a plugin that has just started does not serve it yet. */
-async function answeredOn(socket: string): Promise<string> {
+/** Tries again until the plugin answers: one that has just started has no socket yet. */
+async function statusIn(storage: string): Promise<Status> {
   for (;;) {
-    try {
-      const answer = await text(connect(socket));
-      JSON.parse(answer);
-      return answer;
-    } catch {
-      await delay(20);
-    }
+    const status = await pluginStatus(storage).catch(() => undefined);
+    if (status) return status;
+    await delay(20);
   }
 }
 
