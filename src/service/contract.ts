@@ -9,7 +9,7 @@ import { offPeakHoursOfYear } from '../contract/year-hours.ts';
 import type { RegisterLine } from '../reading/periods.ts';
 import type { Texts } from '../texts/texts.ts';
 import type { Writer } from '../writer/writer.ts';
-import { answerOf } from './journal-answer.ts';
+import { answerOf, atMostOnceAMinute } from './journal-pace.ts';
 
 /** What following the contract of a meter needs. */
 export interface ContractSurroundings {
@@ -80,29 +80,6 @@ export function followContract(
 }
 
 /**
- * Returns a function that requests a `write`. The first request writes at once; those in the minute after that write together at the end of
- * that minute, or of `life` if that comes first.
- */
-function atMostOnceAMinute(write: () => void, clock: Clock, life: AbortSignal): () => void {
-  let writtenMs = Number.NEGATIVE_INFINITY;
-  let cancel: (() => void) | undefined;
-
-  function writeNow() {
-    cancel?.();
-    cancel = undefined;
-    writtenMs = clock.now();
-    write();
-  }
-
-  life.addEventListener('abort', () => cancel && writeNow(), { once: true });
-  return () => {
-    const waitMs = writtenMs + MINUTE_MS - clock.now();
-    if (waitMs <= 0 || life.aborted) writeNow();
-    else cancel ??= clock.after(waitMs, writeNow);
-  };
-}
-
-/**
  * Follows the contract of a recording. Its frames arrive as fast as they are read, so its only times are those in its frames, and nothing
  * in it is news.
  */
@@ -135,7 +112,7 @@ async function goOnFromJournal(
     ]);
     return note && lines && minutes && { note, lines, minutes };
   };
-  const kept = await answerOf(ask, Number.POSITIVE_INFINITY, clock, life);
+  const kept = await answerOf(ask, clock, life);
   if (!kept) return;
   const startMs = wallOf(clock)(startedMs) ?? Number.NaN;
   const lastMinute = kept.minutes.findLast(({ atMs }) => atMs + MINUTE_MS <= startMs);

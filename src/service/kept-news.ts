@@ -1,10 +1,10 @@
-import { type Clock, sleep } from '../base/clock.ts';
+import type { Clock } from '../base/clock.ts';
 import { MINUTE_MS } from '../base/paris-time.ts';
 import type { TroubleList } from '../trouble/list.ts';
 import type { News } from '../trouble/news.ts';
 import { NEWS_NOTE, newsIn } from '../trouble/shapes.ts';
 import type { Writer } from '../writer/writer.ts';
-import { answerOf } from './journal-answer.ts';
+import { answerOf, atMostOnceAMinute } from './journal-pace.ts';
 
 /** How many times the journal is asked for the news of earlier runs: a disk may be mounted late. */
 const MOST_TRIES = 360;
@@ -19,22 +19,23 @@ export async function keepNews(
   clock: Clock,
   life: AbortSignal,
 ): Promise<void> {
-  const note = await answerOf(() => writer.ask({ about: 'note', name: NEWS_NOTE }), MOST_TRIES, clock, life);
+  const note = await answerOf(() => writer.ask({ about: 'note', name: NEWS_NOTE }), clock, life, MOST_TRIES);
   if (!note) return;
   const before = newsIn(note.text);
   troubles.remember(before);
   let kept = before;
-  function keepNew(): void {
-    const { news } = troubles;
-    if (!areSame(news, kept)) writer.keep(NEWS_NOTE, JSON.stringify(news));
-    kept = news;
-  }
   // The code that ends `life` stops the writer right after.
-  life.addEventListener('abort', keepNew, { once: true });
-  while (!life.aborted) {
-    keepNew();
-    await sleep(MINUTE_MS, clock, life);
-  }
+  const keep = atMostOnceAMinute(
+    () => {
+      const { news } = troubles;
+      if (!areSame(news, kept)) writer.keep(NEWS_NOTE, JSON.stringify(news));
+      kept = news;
+    },
+    clock,
+    life,
+  );
+  troubles.listen(keep);
+  keep();
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import { withSurplus } from '../watts/surplus.ts';
 import type { Wattmeter } from '../watts/wattmeter.ts';
 import type { Writer } from '../writer/writer.ts';
-import { answerOf } from './journal-answer.ts';
+import { answerOf } from './journal-pace.ts';
 
 /** Two days: they contain every power that a house reaches, and the answer takes the writer's thread about 50 ms. */
 const MOST_MINUTES = 2 * 24 * 60;
@@ -22,7 +22,7 @@ export async function learnFromJournal(
   life: AbortSignal,
 ): Promise<void> {
   const ask = () => writer.ask({ about: 'latestMinutes', meter, most: MOST_MINUTES });
-  const minutes = await answerOf(ask, MOST_TRIES, clock, life);
+  const minutes = await answerOf(ask, clock, life, MOST_TRIES);
   if (minutes) wattmeter.learn(minutes);
 }
 

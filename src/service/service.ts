@@ -1,13 +1,12 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { sleep, systemClock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import type { Config, MeterConfig } from '../config/config.ts';
 import type { Minute } from '../energy/minute.ts';
-import { type Meter, readingsOfMeter } from '../meter/meter.ts';
+import { readingsOfMeter } from '../meter/meter.ts';
 import type { Reading, Sink, TicMode } from '../reading/reading.ts';
 import { summaryOf } from '../reading/summary.ts';
 import type { Sharing } from '../share/sharing.ts';
-import { otherReadersOf } from '../source/port-holders.ts';
+import { createReaderSearch } from '../source/port-holders.ts';
 import type { Source } from '../source/source.ts';
 import { sourceOf } from '../source/source-from-port.ts';
 import { teed } from '../source/teed.ts';
@@ -16,26 +15,16 @@ import { createTroubleList, type TroubleList } from '../trouble/list.ts';
 import { createWattmeter } from '../watts/wattmeter.ts';
 import { startWriter, type Writer } from '../writer/writer.ts';
 import { followContract, followRecording } from './contract.ts';
-import { enriched } from './enriched.ts';
-import { answerOf } from './journal-answer.ts';
+import { createDefectLog, type DefectLog } from './defects.ts';
+import { answerOf } from './journal-pace.ts';
 import { keepNews } from './kept-news.ts';
 import { learnFromJournal, SURPLUS_ALONE } from './learning.ts';
+import { atWritersPace, deliver, enriched, yieldingToEventLoop } from './path.ts';
 
 /** How long a meter waits for the journal to report the mode in which it was last read. */
 const LAST_MODE_TIMEOUT_MS = 10_000;
-/** How long a burst of readings may keep the event loop busy. */
-const MAX_TURN_MS = 10;
-/** How many readings a recording may be ahead of the writer's thread. */
-const MAX_AHEAD = 500;
-/**
- * Finding out which other programs read a port requires examining every process of the machine, so it is not done at each attempt to read
- * the port.
- */
-const LOOKS_FOR_READERS_AFTER_MS = 60_000;
 /** The name of the journal's note about what was sent to MQTT brokers. */
 const MQTT_NOTE = 'mqtt';
-/** How long the end of a recording waits for the writer's thread to take the rest. */
-const LAST_TAKEN_TIMEOUT_MS = 60_000;
 
 /** What the service runs, in Homebridge and on the command line. */
 export interface ServicePlan {
@@ -114,18 +103,13 @@ export function startService(plan: ServicePlan): Service {
       const keep = (text: string) => writer.keep(MQTT_NOTE, text);
       sharing = startSharing({ config, mqtt, folder, host, log, troubles, clock: systemClock, keep });
       for (const year of years) sharing.tellYear(...year);
-      if (mqtt) await tellNote(sharing, writer, life.signal);
+      if (!mqtt) return;
+      const kept = await answerOf(() => writer.ask({ about: 'note', name: MQTT_NOTE }), systemClock, life.signal);
+      if (kept) sharing.note(kept.text ?? '');
     } catch (error) {
       defects.report(error);
     }
   }
-}
-
-/** Sends the share's thread the note that the journal keeps for MQTT, as soon as the journal answers. */
-async function tellNote(sharing: Sharing, writer: Writer, life: AbortSignal): Promise<void> {
-  const ask = () => writer.ask({ about: 'note', name: MQTT_NOTE });
-  const kept = await answerOf(ask, Number.POSITIVE_INFINITY, systemClock, life);
-  if (kept) sharing.note(kept.text ?? '');
 }
 
 /** Whether the settings make anything available to other programs or devices. */
@@ -136,32 +120,6 @@ function isSharing({ meters, page, mqtt }: Config): boolean {
 /** The meters whose source is a recording, which may be from any day. */
 function recordedOf({ meters }: Config): readonly string[] {
   return meters.filter(({ port }) => sourceOf(port)?.recorded).map(({ slug }) => slug);
-}
-
-/** Logs programming errors of the plugin, each once. */
-export interface DefectLog {
-  report(error: unknown): void;
-  /** Calls a function and reports what it throws. */
-  guard(act: () => void): void;
-}
-
-export function createDefectLog(log: Log, texts: Texts): DefectLog {
-  const reported = new Set<string>();
-  function report(error: unknown): void {
-    const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    if (!reported.has(message)) log.error(texts.platform.defect(message));
-    reported.add(message);
-  }
-  return {
-    report,
-    guard(act) {
-      try {
-        act();
-      } catch (error) {
-        report(error);
-      }
-    },
-  };
 }
 
 /** What all meters have in common. */
@@ -186,21 +144,10 @@ async function runMeter(
   const { name, slug, port, mode, baudRate, share } = meter;
   const source = share?.port === undefined ? opened : teed(opened, (bytes) => sharing()?.give(slug, bytes));
   const lastMode = isModeUnknown(meter, source) ? await lastModeOf(slug, writer, life) : undefined;
-  const heard = readingsOfMeter(
-    {
-      slug,
-      name,
-      port,
-      mode,
-      baudRate,
-      source,
-      reports: troubles,
-      clock: systemClock,
-      lastMode,
-      ...readersOf(port, source),
-    },
-    life,
-  );
+  // A bridge, a recording and the demo house have no port on this machine.
+  const otherReaders = isOwnPort(source) ? createReaderSearch(port, systemClock.now) : undefined;
+  const reading = { slug, name, port, mode, baudRate, source, lastMode, otherReaders };
+  const heard = readingsOfMeter({ ...reading, reports: troubles, clock: systemClock }, life);
   const isLearning = meter.powerFactor === 'auto';
   const wattmeter = isLearning && source.recorded ? SURPLUS_ALONE : createWattmeter(meter.powerFactor);
   if (isLearning && !source.recorded) {
@@ -224,53 +171,8 @@ async function runMeter(
   await deliver(yieldingToEventLoop(source.recorded ? atWritersPace(writer, readings, life) : readings), guarded);
 }
 
-/** The path of every reading, from the meter to its sinks. */
-async function deliver(readings: AsyncIterable<Reading>, sinks: readonly Sink[]): Promise<void> {
-  for await (const reading of readings) for (const sink of sinks) sink.take(reading);
-}
-
-/** Passes the readings on and, during a burst, gives the event loop a turn every 10 ms. */
-async function* yieldingToEventLoop(readings: AsyncIterable<Reading>): AsyncGenerator<Reading, void> {
-  let turnBeganMs = systemClock.now();
-  for await (const reading of readings) {
-    yield reading;
-    if (systemClock.now() - turnBeganMs < MAX_TURN_MS) continue;
-    await nextTurn();
-    turnBeganMs = systemClock.now();
-  }
-}
-
-/**
- * Passes on the readings of a recording, which can wait, no faster than the writer takes them, so that none is dropped. Ends once the
- * writer has taken all of them, so that a stop right after the end of the recording finds the thread still working; or after a minute, if
- * the thread takes nothing.
- */
-async function* atWritersPace(
-  writer: Writer,
-  readings: AsyncIterable<Reading>,
-  life: AbortSignal,
-): AsyncGenerator<Reading, void> {
-  for await (const reading of readings) {
-    yield reading;
-    await writer.untilAllTakenBut(MAX_AHEAD);
-  }
-  await Promise.race([writer.untilAllTakenBut(0), sleep(LAST_TAKEN_TIMEOUT_MS, systemClock, life)]);
-}
-
-/** Finds the other readers of a serial port; a bridge, a recording and the demo house have no port on this machine. */
-function readersOf(port: string, { baudRate, setsOwnSpeed }: Source): Pick<Meter, 'otherReaders'> {
-  if (baudRate !== undefined || setsOwnSpeed) return {};
-  let lookedMs = Number.NEGATIVE_INFINITY;
-  let found: Promise<readonly string[]> = Promise.resolve([]);
-  return {
-    otherReaders() {
-      const nowMs = systemClock.now();
-      if (nowMs - lookedMs < LOOKS_FOR_READERS_AFTER_MS) return found;
-      lookedMs = nowMs;
-      found = otherReadersOf(port).then((readers) => readers.map(({ name, pid }) => `${name}, PID ${pid}`));
-      return found;
-    },
-  };
+function isOwnPort({ baudRate, setsOwnSpeed }: Source): boolean {
+  return baudRate === undefined && !setsOwnSpeed;
 }
 
 /** Whether the meter has to try both modes. */

@@ -54,6 +54,24 @@ export async function otherReadersOf(port: string, files: ProcessFiles = ownFile
   return holders.flat();
 }
 
+/**
+ * Returns a function that gives the other readers of a port by name and PID. That requires examining every process of the machine, so it is
+ * done at most once a minute, and not at each attempt to read the port.
+ * @param now the monotonic clock
+ */
+export function createReaderSearch(port: string, now: () => number): () => Promise<readonly string[]> {
+  let searchedMs = Number.NEGATIVE_INFINITY;
+  let found: Promise<readonly string[]> = Promise.resolve([]);
+  return () => {
+    if (now() - searchedMs < SEARCH_EVERY_MS) return found;
+    searchedMs = now();
+    found = otherReadersOf(port).then((readers) => readers.map(({ name, pid }) => `${name}, PID ${pid}`));
+    return found;
+  };
+}
+
+const SEARCH_EVERY_MS = 60_000;
+
 /** As many successive links are followed as Linux follows. */
 const MOST_LINKS = 40;
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Reading } from '../../src/reading/reading.ts';
-import { enriched } from '../../src/service/enriched.ts';
-import { createDefectLog } from '../../src/service/service.ts';
+import { createDefectLog } from '../../src/service/defects.ts';
+import { enriched } from '../../src/service/path.ts';
 import { textsIn } from '../../src/texts/texts.ts';
 import { listLog } from '../../testbed/support/log.ts';
 import { readingAt } from '../journal/reading-at.ts';
