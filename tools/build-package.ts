@@ -41,7 +41,7 @@ const SHARED: { readonly [file: string]: readonly RegExp[] } = {
     /^history-files\/history-file\.ts$/,
     /^energy\/(?:curve-parts|imported-day|imported-day-check|minute|span|watt-hours)\.ts$/,
     /^contract\/meter-time\.ts$/,
-    /^(?:influx\/delivery-trouble|mqtt\/broker-trouble|journal\/disk-trouble|journal\/foreign-files|threads\/(?:thread-side|vitals))\.ts$/,
+    /^(?:influx\/delivery-trouble|mqtt\/broker-trouble|journal\/disk-trouble|threads\/(?:thread-side|vitals))\.ts$/,
     // What stands for a `using`, which Node 22 does not know.
     /\/usingCtx\.js$/,
   ],

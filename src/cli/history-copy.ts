@@ -2,7 +2,6 @@ import { closeSync, fsyncSync, openSync, rmSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { isAboutContent, isAboutFile, troubleText } from '../journal/disk-trouble.ts';
 import { syncFolder } from '../journal/files.ts';
-import { asCaller } from '../journal/journal-owner.ts';
 import type { ReadOnlyJournal } from '../journal/read-only-journal.ts';
 import { type JournalSelection, journalPath, openSelectedJournal, remarkRescued } from './journal-selection.ts';
 import { Failure, type Session, systemReason } from './session.ts';
@@ -32,12 +31,12 @@ function copied(archive: ReadOnlyJournal, path: string, session: Session): numbe
   const { cli, journal } = session.texts;
   let isMade = false;
   try {
-    asCaller(() => closeSync(openSync(path, 'wx', 0o600)));
+    closeSync(openSync(path, 'wx', 0o600));
     isMade = true;
     archive.copyTo(path);
-    return asCaller(() => syncedSize(path));
+    return syncedSize(path);
   } catch (error) {
-    if (isMade) asCaller(() => rmSync(path, { force: true }));
+    if (isMade) rmSync(path, { force: true });
     if (isAboutFile(error)) throw new Failure(cli.cannotWrite(path, systemReason(error, session)));
     if (isAboutContent(error)) throw new Failure(cli.history.damagedToCopy);
     throw new Failure(cli.cannotWrite(path, troubleText(error, journal)));

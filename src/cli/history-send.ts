@@ -1,7 +1,6 @@
 import type { InfluxConfig } from '../config/config.ts';
 import type { DeliveryTrouble } from '../influx/delivery-trouble.ts';
 import { deliveryTroubleText, displayedUrl } from '../influx/delivery-trouble.ts';
-import { becomeOwnerOf } from '../journal/journal-owner.ts';
 import { textsFor } from '../texts/texts.ts';
 import { sendOnce } from '../writer/send-once.ts';
 import { type JournalSelection, journalPath, openSelectedJournal, sinceMsOf } from './journal-selection.ts';
@@ -25,9 +24,7 @@ export async function sendHistory(
   const fromMs = sinceMsOf(options, session) ?? 0;
   // The worker thread has no words for a journal that cannot be opened, so it is opened here first.
   openSelectedJournal(options, session)[Symbol.dispose]();
-  // The thread that reads the journal cannot act as its owner by itself.
-  using owned = becomeOwnerOf(journalPath(options, session));
-  const { readings, refused, trouble } = await sending({ path: owned.path, fromMs, influx }, life);
+  const { readings, refused, trouble } = await sending({ path: journalPath(options, session), fromMs, influx }, life);
   for (const refusal of refused) terminal.remark(texts.cli.history.refused(refusal));
   if (life.aborted) throw new Failure(texts.cli.history.interrupted(readings));
   if (trouble) throw new Failure(failureText(trouble, influx, options, session));

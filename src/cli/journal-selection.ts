@@ -1,7 +1,6 @@
 import { dirname, join } from 'node:path';
 import { DAY_MS, dayOfDate, parisInstant } from '../base/paris-time.ts';
 import { JOURNAL_FILE } from '../base/plugin-names.ts';
-import { diskTroubleOf, troubleText } from '../journal/disk-trouble.ts';
 import { openReadOnlyJournal, type ReadOnlyJournal } from '../journal/read-only-journal.ts';
 import { isJournalAt, rescuedText } from '../journal/readable.ts';
 import { Failure, requireSqlite, type Session, stateFolder, systemReason, UsageError } from './session.ts';
@@ -30,7 +29,6 @@ export function openSelectedJournal(selection: JournalSelection, session: Sessio
     return openReadOnlyJournal(path, session.clock.wall);
   } catch (error) {
     if (error instanceof Failure) throw error;
-    if (diskTroubleOf(error) === 'link') throw new Failure(troubleText(error, session.texts.journal));
     throw new Failure(session.texts.cli.history.cannotOpen(path, systemReason(error, session)));
   }
 }

@@ -4,7 +4,6 @@ import { PLATFORM_NAME } from '../base/plugin-names.ts';
 import type { Config, InfluxConfig } from '../config/config.ts';
 import { type ConfigProblem, readConfig } from '../config/read-config.ts';
 import { platformBlockIn } from '../doctor/homebridge-storage.ts';
-import { asCaller } from '../journal/journal-owner.ts';
 import type { Host, Language } from '../texts/texts.ts';
 import { type Session, systemReason, UsageError } from './session.ts';
 
@@ -235,7 +234,7 @@ function secretFrom({ file, variable }: SecretSources, session: Session): string
  */
 function settingsFileText(file: string, session: Session): string {
   try {
-    return asCaller(() => readFileSync(file, 'utf8'));
+    return readFileSync(file, 'utf8');
   } catch (error) {
     throw new UsageError(session.texts.cli.usage.cannotRead(file, systemReason(error, session)));
   }
@@ -243,5 +242,5 @@ function settingsFileText(file: string, session: Session): string {
 
 /** Warns if every user of this machine can read a file that contains a secret. */
 function warnIfOpen(file: string, { terminal, texts }: Session): void {
-  if ((asCaller(() => statSync(file)).mode & 0o004) !== 0) terminal.remark(texts.cli.readByAll(file));
+  if ((statSync(file).mode & 0o004) !== 0) terminal.remark(texts.cli.readByAll(file));
 }

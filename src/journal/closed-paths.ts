@@ -11,7 +11,6 @@ import {
 } from '../base/file-rights.ts';
 import { copyFolderOf } from '../base/plugin-names.ts';
 import { type ClosedPaths, diskTroubleOf, JournalError } from './disk-trouble.ts';
-import { NEEDED } from './foreign-files.ts';
 
 /** A file or folder that a journal needs. */
 export interface NeededPath extends FileRights {
@@ -24,10 +23,13 @@ export interface JournalUser extends FileUser {
   readonly name: string;
 }
 
+/** What follows the database's name in the names of the files without which there is no journal: SQLite opens all of them. */
+const NEEDED = ['', '-wal', '-shm', '-journal', '.lock', '.lock-wal', '.lock-shm', '.lock-journal'];
+
 /** Those of the names in a journal's folder that the journal needs: its files, and the folder of its second copy. */
 export function neededNames(path: string, names: readonly string[]): readonly string[] {
   const name = basename(path);
-  const needed = [...[...NEEDED, '.reserve'].map((suffix) => name + suffix), basename(copyFolderOf(path))];
+  const needed = [...NEEDED.map((suffix) => name + suffix), basename(copyFolderOf(path))];
   return names.filter((one) => needed.includes(one)).toSorted();
 }
 

@@ -158,7 +158,6 @@ export function createCommits(
 
   function prune(store: Store): void {
     store.prune(wall(), keepDays, delivered());
-    store.renewReserve();
     store.agreeWithCopy();
     pruneDueMs = now() + PRUNE_EVERY_MS;
   }

@@ -6,7 +6,6 @@ import type { ClosedPaths, DiskTrouble } from '../trouble/trouble.ts';
  * * `unreachable`: its folder is missing, or this user may not open the folder or a file. `JournalError.closed` says which.
  * * `readOnly`, `full`: the disk is read-only, or full.
  * * `folder`: a folder has the name of one of its files. The error names it.
- * * `link`: one of its files is a link of another user, which root does not follow. The error's message is its path.
  * * `shared`: another program writes to it.
  * * `newer`: it was made by a later version.
  * * `foreign`: it is the database of another program.

@@ -12,25 +12,26 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { JournalError } from './disk-trouble.ts';
-import { isFileAt, writeOwnFile } from './foreign-files.ts';
 
 /** What SQLite appends to the name of a database for each of its files. */
 const PARTS = ['', '-wal', '-shm'];
-/** What follows the database's name in the names of the journal's files: SQLite's files, lock, reserve, copies and damaged databases. */
-const OURS = /^(?:\.(?:lock|reserve|copy|new|(?:broken|unread)-.+Z))?(?:-wal|-shm)?$/;
+/** What follows the database's name in the names of the journal's files: SQLite's files, lock, copies and damaged databases. */
+const OURS = /^(?:\.(?:lock|copy|new|(?:broken|unread)-.+Z))?(?:-wal|-shm)?$/;
 const DAMAGED = /^\.broken-.*Z$/;
 const MOST_DAMAGED = 2;
 
 /**
  * Makes an empty file that only this user may read, unless it exists; SQLite gives the other files of a database the same rights. An
  * existing file is not even opened, since closing it would release the POSIX locks that this process holds on it.
- * @throws what the system throws
+ * @throws JournalError `folder` if a folder has this name; what the system throws
  */
 export function makePrivate(path: string): void {
   try {
     closeSync(openSync(path, 'wx', 0o600));
   } catch (error) {
-    if (!existsSync(path)) throw error;
+    const there = statSync(path, { throwIfNoEntry: false });
+    if (!there) throw error;
+    if (there.isDirectory()) throw new JournalError('folder', path);
   }
 }
 
@@ -41,7 +42,7 @@ export function makePrivate(path: string): void {
  */
 export function requireWritableLog(path: string): void {
   const file = `${path}-wal`;
-  if (sizeOf(file) > 0) writeOwnFile(file, 0, () => {});
+  if (sizeOf(file) > 0) closeSync(openSync(file, 'r+'));
 }
 
 /** Makes the database and all files of the journal next to it readable for this user only: those of a restored copy may not be. */
@@ -67,6 +68,11 @@ export function requireSpaceForCopy(path: string): void {
 export function freeBytes(path: string): number {
   const { bavail, bsize } = statfsSync(dirname(path));
   return bavail * bsize;
+}
+
+/** Whether there is a file at the path, and not a folder. */
+export function isFileAt(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 }
 
 /** The size of a file in bytes; 0 if it does not exist. */

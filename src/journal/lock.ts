@@ -1,8 +1,7 @@
-import { constants } from 'node:fs';
+import { truncateSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { isAboutContent, isBusy, JournalError } from './disk-trouble.ts';
 import { makePrivate } from './files.ts';
-import { writeOwnFile } from './foreign-files.ts';
 import { loadSqlite, transact } from './sqlite.ts';
 
 /** The right to write to a journal. The kernel releases it when the process ends, however it ends. */
@@ -24,7 +23,7 @@ export function takeLock(path: string): WriteLock {
     if (!isAboutContent(error)) throw error;
     // The lock file is damaged, but holds nothing of value. It is truncated, not deleted: another process may hold a lock on it, and a new
     // file would be a second lock.
-    writeOwnFile(file, constants.O_TRUNC, () => {});
+    truncateSync(file);
     return lockOn(file);
   }
 }

@@ -9,9 +9,7 @@ import { readAroundDamage, rowsAroundDamage } from './around-damage.ts';
 import { entriesIn } from './block.ts';
 import { unlessDamaged } from './disk-trouble.ts';
 import type { Entry } from './entry.ts';
-import { refuseLinks } from './foreign-files.ts';
 import type { ImportRecord } from './imports.ts';
-import { asCaller, becomeOwnerOf } from './journal-owner.ts';
 import { type PerhapsLate, perhapsLate } from './late-clock.ts';
 import { endOfToday, type Later, laterIn } from './later.ts';
 import {
@@ -65,34 +63,27 @@ const UNSET = () => 0;
 
 /**
  * Opens the journal at `path` for reading. If the database is gone, truncated or damaged, what can be read of it is completed from its
- * second copy, in memory: nothing on the disk is changed. Until this is disposed of, root acts as the owner of the journal
- * (`becomeOwnerOf`), since SQLite makes files next to a database even for reading. Nothing later than today is read, except for `later`.
+ * second copy, in memory: nothing on the disk is changed. SQLite makes files next to a database even for reading; if root reads, it gives
+ * them the owner of the database. Nothing later than today is read, except for `later`.
  * @param wall the wall clock; without it nothing is hidden
  * @param how as completely as possible, unless given
- * @throws JournalError `newer`, `foreign`, `link`, or what SQLite throws if neither the database nor a second copy can be read
+ * @throws JournalError `newer`, `foreign`, or what SQLite throws if neither the database nor a second copy can be read
  */
 export function openReadOnlyJournal(
   path: string,
   wall: () => number = UNSET,
   how: HowToRead = COMPLETELY,
 ): ReadOnlyJournal {
-  const owned = becomeOwnerOf(path);
-  let file: Readable | undefined;
-  const close = () => {
-    file?.[Symbol.dispose]();
-    owned[Symbol.dispose]();
-  };
+  const file = openReadable(path, how);
   try {
-    refuseLinks(owned.path);
-    file = openReadable(owned.path, how);
-    return journalIn(file, wall, close);
+    return journalIn(file, wall);
   } catch (error) {
-    close();
+    file[Symbol.dispose]();
     throw error;
   }
 }
 
-function journalIn(file: Readable, wall: () => number, close: () => void): ReadOnlyJournal {
+function journalIn(file: Readable, wall: () => number): ReadOnlyJournal {
   const { db } = file;
   const toldOf = createToldReader(db);
   const toldUnlessDamaged = (id: number | null) => unlessDamaged(() => toldOf(id));
@@ -195,12 +186,8 @@ function journalIn(file: Readable, wall: () => number, close: () => void): ReadO
     get rescued() {
       return file.rescued;
     },
-    copyTo(to) {
-      // From now on its files are open, so that the user who started this process need not be able to open them.
-      db.prepare('SELECT count(*) FROM note').get();
-      asCaller(() => db.prepare('VACUUM INTO ?').run(to));
-    },
-    [Symbol.dispose]: close,
+    copyTo: (to) => void db.prepare('VACUUM INTO ?').run(to),
+    [Symbol.dispose]: () => file[Symbol.dispose](),
   };
 }
 

@@ -11,9 +11,8 @@ import {
   unlessDamaged,
   unlessFilesFail,
 } from './disk-trouble.ts';
-import { freeBytes, sizeOf } from './files.ts';
+import { freeBytes, isFileAt, sizeOf } from './files.ts';
 import { hasLostFirstPage, newJournalInMemory, openEvenCut, readEvenCut, replaceFirstPage } from './first-page.ts';
-import { isFileAt } from './foreign-files.ts';
 import { newOf } from './repair.ts';
 import { salvageKept } from './salvage.ts';
 import { prepareSchema, versionIn } from './schema.ts';

@@ -4,12 +4,12 @@ import {
   asideName,
   deleteDatabase,
   deleteOlderDamaged,
+  isFileAt,
   moveDatabase,
   replaceDatabase,
   requireSpaceForCopy,
   sizeOf,
 } from './files.ts';
-import { isFileAt } from './foreign-files.ts';
 import { type Damage, type Salvage, salvage } from './salvage.ts';
 import { NOTHING_TAKEN, type Taken } from './take-from-copy.ts';
 

@@ -1,10 +1,11 @@
 import {
   chmodSync,
+  closeSync,
   existsSync,
-  constants as fileFlags,
   fsyncSync,
   lstatSync,
   mkdirSync,
+  openSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -16,7 +17,6 @@ import { constants, crc32, gunzipSync, gzipSync } from 'node:zlib';
 import { copyFolderOf } from '../base/plugin-names.ts';
 import { isAboutFile } from './disk-trouble.ts';
 import { syncFolder } from './files.ts';
-import { writeOwnFile } from './foreign-files.ts';
 
 /** The first line of each file. */
 const HEADER = '{"homebridge-linky-tic":"second copy","version":1}';
@@ -216,8 +216,11 @@ function textIn(bytes: Buffer, finishFlush: number): string | undefined {
 }
 
 function writeToDisk(file: string, bytes: Buffer): void {
-  writeOwnFile(file, fileFlags.O_TRUNC, (opened) => {
+  const opened = openSync(file, 'w', 0o600);
+  try {
     writeFileSync(opened, bytes);
     fsyncSync(opened);
-  });
+  } finally {
+    closeSync(opened);
+  }
 }

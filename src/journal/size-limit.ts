@@ -1,19 +1,15 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Counting } from './counting.ts';
 import { createDeleteOldest, type Deletion, type DeletionBounds } from './delete-oldest.ts';
-import { keepReserve, spendReserve } from './disk-reserve.ts';
-import { diskTroubleOf } from './disk-trouble.ts';
 import { sizeOf } from './files.ts';
 import { BUSY_TIMEOUT_MS } from './schema.ts';
 
 /** How much of `maxMegabytes` is not available to the database itself. */
-export const OVERHEAD_BYTES = 18e6;
-/** The share of that for the reserve: a file that is deleted when the disk is full (`disk-reserve.ts`). */
-const RESERVE_SHARE = 1 / 3;
-/** The share for SQLite's write-ahead log (WAL). */
-const WAL_SHARE = 1 / 3;
+export const OVERHEAD_BYTES = 12e6;
+/** The share of that for SQLite's write-ahead log (WAL). */
+const WAL_SHARE = 1 / 2;
 /** The share by which the database file may exceed its limit before pages are given back. */
-const EXCESS_SHARE = 1 / 6;
+const EXCESS_SHARE = 1 / 4;
 /** SQLite does a checkpoint when the WAL reaches this share of its limit. The last commit may exceed it. */
 const CHECKPOINT_AT = 2 / 3;
 /** How many pages one transaction gives back to the disk. Each of them goes through the WAL, together with the pages that refer to it. */
@@ -36,8 +32,6 @@ export interface SizeLimit {
     onDeletion: (deletion: Deletion) => void,
     hasTime: () => boolean,
   ): void;
-  /** Makes the reserve again if it was deleted and the disk has room for it. */
-  renewReserve(): void;
 }
 
 /** Keeps the database at `path` within its limits. Normally free pages are reused, and nothing is given back to the disk. */
@@ -52,20 +46,14 @@ export function createSizeLimit(
   const pageBytes = numberFrom('page_size');
   const bytes = maxBytes - overheadBytes;
   limitWal();
-  renewReserve();
 
   return {
     keepWithin(bounds, onDeletion, hasTime) {
-      try {
-        makeSmaller({ ...bounds, bytes }, onDeletion, hasTime);
-      } catch (error) {
-        // On a full disk neither a checkpoint nor a deletion has room for what it writes.
-        const isToGetSmaller = usedBytes() > bytes || isTooLarge();
-        if (diskTroubleOf(error) !== 'full' || !isToGetSmaller || !spendReserve(path)) throw error;
-        makeSmaller({ ...bounds, bytes }, onDeletion, hasTime);
-      }
+      while (deleteOldest({ ...bounds, bytes }, onDeletion)) if (!hasTime()) return;
+      if (sizeOf(path) > bytes + overheadBytes * EXCESS_SHARE) giveBack(hasTime);
+      // The WAL grows past its limit while a reader needs it.
+      if (sizeOf(walPath) > overheadBytes * WAL_SHARE) truncateWal();
     },
-    renewReserve,
   };
 
   /** Makes SQLite do a checkpoint before the WAL reaches its limit, and truncate a longer WAL to that limit. */
@@ -74,25 +62,6 @@ export function createSizeLimit(
     db.exec(
       `PRAGMA wal_autocheckpoint = ${pages}; PRAGMA journal_size_limit = ${Math.floor(overheadBytes * WAL_SHARE)}`,
     );
-  }
-
-  function renewReserve(): void {
-    keepReserve(path, Math.floor(overheadBytes * RESERVE_SHARE));
-  }
-
-  function makeSmaller(bounds: DeletionBounds, onDeletion: (deletion: Deletion) => void, hasTime: () => boolean): void {
-    while (deleteOldest(bounds, onDeletion)) if (!hasTime()) return;
-    if (isTooLarge()) giveBack(hasTime);
-    // The WAL grows past its limit while a reader needs it.
-    if (sizeOf(walPath) > overheadBytes * WAL_SHARE) truncateWal();
-  }
-
-  function isTooLarge(): boolean {
-    return sizeOf(path) > bytes + overheadBytes * EXCESS_SHARE;
-  }
-
-  function usedBytes(): number {
-    return (numberFrom('page_count') - numberFrom('freelist_count')) * pageBytes;
   }
 
   function giveBack(hasTime: () => boolean): void {

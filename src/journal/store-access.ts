@@ -2,10 +2,8 @@ import { existsSync } from 'node:fs';
 import { HOUR_MS } from '../base/paris-time.ts';
 import { withClosedPaths } from './closed-paths.ts';
 import type { Clocks } from './dating.ts';
-import { spendReserve } from './disk-reserve.ts';
 import { diskTroubleOf, JournalError } from './disk-trouble.ts';
 import { deleteOlderDamaged, makeAllPrivate } from './files.ts';
-import { requireOwnFiles } from './foreign-files.ts';
 import type { JournalLog } from './journal-log.ts';
 import { takeLock, type WriteLock } from './lock.ts';
 import { type DamagedCopy, finishRepair, repair } from './repair.ts';
@@ -87,7 +85,6 @@ export function createStoreAccess(
   }
 
   function workOn<T>(work: (store: Store) => T): T {
-    if (!lock) requireOwnFiles(path);
     lock ??= takeLock(path);
     if (isDamaged) repairNow();
     try {
@@ -104,7 +101,7 @@ export function createStoreAccess(
     if (store) return store;
     finishRepair(path, wall());
     deleteOlderDamaged(path);
-    const fresh = openEvenOnFullDisk();
+    const fresh = openStore(path, limits, log, alive);
     try {
       makeAllPrivate(path);
       adopt(fresh);
@@ -114,16 +111,6 @@ export function createStoreAccess(
     }
     store = fresh;
     return fresh;
-  }
-
-  /** On a disk that is full to the last byte, SQLite cannot even open a database before the reserve is deleted. */
-  function openEvenOnFullDisk(): Store {
-    try {
-      return openStore(path, limits, log, alive);
-    } catch (error) {
-      if (diskTroubleOf(error) !== 'full' || !spendReserve(path)) throw error;
-      return openStore(path, limits, log, alive);
-    }
   }
 
   function repairNow(): void {

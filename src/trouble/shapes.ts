@@ -33,7 +33,6 @@ const DISK_KINDS: { readonly [K in DiskTrouble]: true } = {
   readOnly: true,
   full: true,
   folder: true,
-  link: true,
   shared: true,
   newer: true,
   foreign: true,

@@ -35,7 +35,6 @@ export interface Kinds {
     | 'readOnly'
     | 'full'
     | 'folder'
-    | 'link'
     | 'shared'
     | 'newer'
     | 'foreign'

@@ -45,7 +45,7 @@ test('a journal that is damaged is reported', async () => {
 });
 
 describe.skipIf(!isRoot)('of a household whose Homebridge is run by another user (which only root can play)', () => {
-  test.each([[['']], [['-wal', '']], [['.lock']], [['.reserve']]])(
+  test.each([[['']], [['-wal', '']], [['.lock']]])(
     'files of root are reported, whose they are, and how to give them back: "%s"',
     async (suffixes) => {
       const { examine, path, giveTo } = household();

@@ -8,7 +8,7 @@ import { readingAt } from './reading-at.ts';
 import { type Scene, takeLarge } from './scene.ts';
 
 const DAY_MINUTES = 1_440;
-/** The part of `maxMegabytes` that the database of a small journal may use; the rest is reserved. */
+/** The part of `maxMegabytes` that the database of a small journal may use. */
 const USED_PART = 3 / 4;
 const FIVE_WEEKS = 35 * DAY_MINUTES;
 

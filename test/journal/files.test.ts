@@ -19,7 +19,7 @@ function openToOthers({ path }: Scene): { readonly [name: string]: number } {
   return Object.fromEntries(readdirSync(folder).map((name) => [name, statSync(join(folder, name)).mode & 0o077]));
 }
 
-test('only this user may read the journal, its write-ahead log, its shared memory, its lock and its reserve', () => {
+test('only this user may read the journal, its write-ahead log, its shared memory and its lock', () => {
   const scene = createScene();
   const journal = scene.open();
   scene.take(journal, 'linky', 1);
@@ -29,7 +29,6 @@ test('only this user may read the journal, its write-ahead log, its shared memor
     'linky-tic.db-wal': 0,
     'linky-tic.db-shm': 0,
     'linky-tic.db.lock': 0,
-    'linky-tic.db.reserve': 0,
   });
 });
 

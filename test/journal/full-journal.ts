@@ -2,7 +2,7 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { type Scene, takeLarge } from './scene.ts';
 
 const LARGE = 8;
-const PARTS = ['', '-wal', '-shm', '.lock', '.reserve'];
+const PARTS = ['', '-wal', '-shm', '.lock'];
 
 /** What `filled` has made, which is made once. */
 let filledOnce: { readonly database: Uint8Array; readonly clock: Scene['clock'] } | undefined;

@@ -104,7 +104,7 @@ export function stored(scene: Scene): StoredHistory {
 export function filesOf({ path }: Pick<Scene, 'path'>): ReadonlyMap<string, Buffer> {
   const names = readdirSync(dirname(path), { recursive: true, withFileTypes: true }).filter((one) => one.isFile());
   const paths = names.map(({ parentPath, name }) => relative(dirname(path), join(parentPath, name)));
-  const kept = paths.filter((name) => !/-(?:wal|shm)$|\.(?:lock|reserve)$/.test(name));
+  const kept = paths.filter((name) => !/-(?:wal|shm)$|\.lock$/.test(name));
   return new Map(kept.map((name) => [name, readFileSync(join(dirname(path), name))]));
 }
 

@@ -338,7 +338,7 @@ const range = (from: number, to: number) => Array.from({ length: to - from }, (_
 const pagesIn = ({ path }: Scene) => readFileSync(path).length / PAGE_BYTES;
 const filesOf = ({ path }: Scene) =>
   readdirSync(dirname(path))
-    .filter((name) => !/-(wal|shm)$|\.(lock|reserve)$/.test(name))
+    .filter((name) => !/-(wal|shm)$|\.lock$/.test(name))
     .toSorted();
 /** What the log says of a repair that lost this. */
 const mendedText = (scene: Scene, lost: Lost) =>

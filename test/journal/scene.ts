@@ -37,7 +37,7 @@ export function diskInWords(kind: DiskTrouble, reason = '', closed?: ClosedPaths
 /** That there is no folder for the journal at `path`. */
 export const noFolderOf = (path: string): ClosedPaths => ({ kind: 'noFolder', path: dirname(path) });
 
-/** Most tests have a journal that is far from its limit. A third of what is reserved is written when it is made. */
+/** Most tests have a journal that is far from its limit. */
 const LARGE = { commitSeconds: 1_000_000, keepDays: 7, maxMegabytes: 256 };
 const LARGE_OVERHEAD_BYTES = 1.5e6;
 
@@ -84,7 +84,7 @@ export function createScene(folder = temporaryFolder({ inMemory: true })): Scene
       const journal = openJournal({
         path,
         config,
-        // A small journal has a quarter of its size reserved; with 18 MB nothing would be left for its rows.
+        // A small journal may use a quarter of its size for other than rows; with 18 MB nothing would be left for its rows.
         overheadBytes:
           config === LARGE ? LARGE_OVERHEAD_BYTES : Math.min(OVERHEAD_BYTES, (config.maxMegabytes * 1e6) / 4),
         mirrored: true,

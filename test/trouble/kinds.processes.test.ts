@@ -95,7 +95,6 @@ const courses: Courses = {
     readOnly: disk(systemError('EROFS')),
     full: disk(systemError('ENOSPC')),
     folder: disk(systemError('EISDIR')),
-    link: disk(new JournalError('link', '/var/lib/linky-tic.db')),
     shared: disk(sqliteError(5)),
     newer: disk(new JournalError('newer', 'schema 99')),
     foreign: disk(sqliteError(1)),

@@ -7,14 +7,13 @@ const CONTROL = '/proc/disk-calls';
 export type Failure = 'EIO' | 'ENOSPC' | 'EROFS' | 'short';
 
 /**
- * Which calls fail: the `nth` from now on that can fail so, counted from 1; with `on` also all after it, and with `room` all after it
- * until a file is removed.
+ * Which calls fail: the `nth` from now on that can fail so, counted from 1; with `on` also all after it.
  */
 export interface FailingCall {
   readonly nth: number;
   readonly failure: Failure;
   /** After a short write with `on` the disk is full. */
-  readonly until: 'once' | 'on' | 'room';
+  readonly until: 'once' | 'on';
 }
 
 /** How many calls could have failed since the last order, and how many did; and for how long the process has waited since its start. */

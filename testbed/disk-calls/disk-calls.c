@@ -12,7 +12,6 @@
  *   mark TEXT             puts a marker among the calls
  *   fail NTH ERROR once   the NTH call from now on that could fail with ERROR does so: EIO, ENOSPC, EROFS
  *   fail NTH ERROR on     and so do all such calls after it
- *   fail NTH ERROR room   and so do all such calls until a file is removed
  *   fail NTH short once   the NTH write from now on writes the first half of its bytes, and says so
  *   fail NTH short on     and from then on the disk is full: calls fail with ENOSPC
  *   well                  the disk is back
@@ -60,7 +59,7 @@ static char folder[PATH_MAX];
 static int log_fd = -1;
 
 /* The order that is in force. `nth` counts down to 0; `error` is 0 while the disk is well, and -1 for a short write. */
-static struct { long nth; int error; enum { ONCE, ON, ROOM } until; } order;
+static struct { long nth; int error; enum { ONCE, ON } until; } order;
 static long counted, failed;
 static int64_t slept_ns;
 
@@ -194,7 +193,7 @@ static void obey(const char *text) {
   if (sscanf(text, "fail %ld %15s %15s", &nth, error, until) == 3 && nth > 0 && error_named(error) != 0) {
     order.nth = nth;
     order.error = error_named(error);
-    order.until = strcmp(until, "on") == 0 ? ON : strcmp(until, "room") == 0 ? ROOM : ONCE;
+    order.until = strcmp(until, "on") == 0 ? ON : ONCE;
     return;
   }
   fprintf(stderr, "disk-calls: no such order: %s\n", text);
@@ -309,7 +308,6 @@ PWRITEV(pwritev64, off64_t)
     else result = (call); \
     int reason = errno; \
     if (result == 0) record(kind, __VA_ARGS__); \
-    if (result == 0 && kind == UNLINKED && order.until == ROOM) order.error = 0; \
     pthread_mutex_unlock(&lock); \
     errno = reason; \
     result; \

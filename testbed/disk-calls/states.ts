@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { seededRandom } from '../../src/source/demo/seeded-random.ts';
 import { drawnEvenly } from '../support/drawn-evenly.ts';
@@ -96,14 +96,8 @@ export function writeState({ files }: Pick<DiskState, 'files'>, folder: string):
   for (const [name, content] of files) {
     const path = join(folder, name);
     if (name.includes('/')) mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, isAllZero(content) ? '' : content, { mode: 0o600 });
-    truncateSync(path, content.length);
+    writeFileSync(path, content, { mode: 0o600 });
   }
-}
-
-/** A reserve is, and takes long to write. */
-function isAllZero(content: Uint8Array): boolean {
-  return content.length > 0 && content[0] === 0 && Buffer.compare(content.subarray(1), content.subarray(0, -1)) === 0;
 }
 
 const always = () => true;

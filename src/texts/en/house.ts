@@ -48,7 +48,6 @@ export const house = {
       readOnly: FILE,
       full: 'The disk is full: readings are kept in memory until there is room.',
       folder: FILE,
-      link: FILE,
       shared: 'Another program writes to the local history: readings are kept in memory.',
       newer: 'A later version of Linky TIC created the local history: readings are kept in memory.',
       foreign: FILE,

@@ -50,10 +50,6 @@ const diskTroubles = (by: HostWords): { readonly [K in DiskTrouble]: (says: stri
     says: `there is a folder where one of its files belongs (${says}).`,
     cure: 'Move that folder away, or give it another name.',
   }),
-  link: (path) => ({
-    says: `${path} is a link, and root does not follow a link that another user has made.`,
-    cure: 'Put the file itself there, or try as the user that the folder belongs to.',
-  }),
   shared: (says) => ({ says: `another program writes to it (${says}).`, cure: by.otherWriter }),
   newer: (says) => ({
     says: `a later version of ${by.program} created it (${says}).`,
@@ -149,7 +145,6 @@ export function englishTroubles(by: HostWords): TroubleWords {
         readOnly: memoryOnly('readOnly'),
         full: memoryOnly('full'),
         folder: memoryOnly('folder'),
-        link: memoryOnly('link'),
         shared: memoryOnly('shared'),
         newer: memoryOnly('newer'),
         foreign: memoryOnly('foreign'),

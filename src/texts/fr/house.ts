@@ -47,7 +47,6 @@ export const house: HouseTexts = {
       readOnly: FILE,
       full: 'Le disque est plein : en attendant de la place, les mesures sont gardées en mémoire.',
       folder: FILE,
-      link: FILE,
       shared: 'Un autre programme écrit dans l’historique local : les mesures sont gardées en mémoire.',
       newer: 'Une version plus récente de Linky TIC a créé l’historique local : les mesures sont gardées en mémoire.',
       foreign: FILE,

@@ -50,10 +50,6 @@ const diskTroubles = (by: HostWords): { readonly [K in DiskTrouble]: (says: stri
     says: `un dossier est à la place d’un de ses fichiers (${says}).`,
     cure: 'Déplacez ce dossier, ou donnez-lui un autre nom.',
   }),
-  link: (path) => ({
-    says: `${path} est un lien, et root ne suit aucun lien qu’un autre utilisateur a créé.`,
-    cure: 'Mettez-y le fichier lui-même, ou essayez avec l’utilisateur à qui le dossier appartient.',
-  }),
   shared: (says) => ({ says: `un autre programme y écrit (${says}).`, cure: by.otherWriter }),
   newer: (says) => ({
     says: `une version plus récente de ${by.program} l’a créé (${says}).`,
@@ -155,7 +151,6 @@ export function frenchTroubles(by: HostWords): TroubleWords {
         readOnly: memoryOnly('readOnly'),
         full: memoryOnly('full'),
         folder: memoryOnly('folder'),
-        link: memoryOnly('link'),
         shared: memoryOnly('shared'),
         newer: memoryOnly('newer'),
         foreign: memoryOnly('foreign'),

@@ -21,14 +21,13 @@ export type Tries = { readonly [failure in Failure]: number };
 
 const FAILURES = ['EIO', 'ENOSPC', 'EROFS', 'short'] as const satisfies readonly Failure[];
 const BACK = ['before closing', 'afterwards'] as const;
-/** How long calls fail: a disk that is full or read-only stays so, and half of a call is written once. On a full disk the journal deletes its reserve. */
+/** How long calls fail: a disk that is full or read-only stays so, and half of a call is written once. */
 const LASTING = {
   EIO: ['once', 'on'],
   ENOSPC: ['on'],
   EROFS: ['on'],
   short: ['once'],
 } as const satisfies { readonly [failure in Failure]: readonly Failing['call']['until'][] };
-const UNTIL_ROOM = { until: 'room', back: 'afterwards' } as const;
 const NEVER = 1e9;
 
 for (const name of names) tryLife(name as LifeName);
@@ -40,8 +39,7 @@ function tryLife(name: LifeName): void {
     tries[failing.call.failure] += 1;
     print({ kind: 'begins', name, failing });
     const { says, failed } = live(name, failing);
-    // The room that a removed file leaves also serves a disk that is not full yet.
-    if (failed === 0 && failing.call.until !== 'room') says.push('no call failed');
+    if (failed === 0) says.push('no call failed');
     if (says.length > 0) print({ kind: 'broken', name, failing, says });
   }
   print({ kind: 'tried', name, tries, seconds: (performance.now() - beganMs) / 1_000 });
@@ -59,9 +57,8 @@ function failingsOf(name: LifeName): readonly Failing[] {
     const { calls, says } = live(name, never);
     if (says.length > 0) print({ kind: 'broken', name, failing: never, says });
     const ways = LASTING[failure].flatMap((until) => BACK.map((back) => ({ until, back })));
-    const lasting = failure === 'ENOSPC' ? [...ways, UNTIL_ROOM] : ways;
     return Array.from({ length: calls }, (_, nth) =>
-      lasting.map(({ until, back }): Failing => ({ call: { nth: nth + 1, failure, until }, back })),
+      ways.map(({ until, back }): Failing => ({ call: { nth: nth + 1, failure, until }, back })),
     ).flat();
   });
 }

@@ -7,7 +7,7 @@ import { deleteDatabase } from '../../../src/journal/files.ts';
 import { loadSqlite } from '../../../src/journal/sqlite.ts';
 import { writeImport } from '../../../src/journal/write-import.ts';
 import { textsIn } from '../../../src/texts/texts.ts';
-import { failCall, mark } from '../../../testbed/disk-calls/control.ts';
+import { mark } from '../../../testbed/disk-calls/control.ts';
 import { BEGIN_MARKER } from '../../../testbed/disk-calls/states.ts';
 import { NO_REPORTS } from '../../../testbed/support/troubles.ts';
 import { leavesOf, spoilPage, wreck } from '../damage.ts';
@@ -87,16 +87,12 @@ export const LIVES = {
     life.open();
     life.commit(2);
     life.close();
-    // The first one makes the reserve, which is large without the settings of the journal.
     life.importBeside(1);
     life.begin();
     life.undoBeside(life.importBeside(2));
     life.importBeside(3);
   },
-  'maxMegabytes lowered, the reserve kept': (life) => lowered(life, () => {}),
-  'maxMegabytes lowered on a full disk': (life) =>
-    // The disk is full in the midst of the first deletion.
-    lowered(life, () => failCall({ nth: 16, failure: 'ENOSPC', until: 'room' })),
+  'maxMegabytes lowered': lowered,
   'a repair': (life) => {
     repaired(life, () => {});
   },
@@ -175,11 +171,10 @@ function repaired<T>(life: Living, beside: () => T): T {
   return result;
 }
 
-function lowered(life: Living, beforehand: () => void): void {
+function lowered(life: Living): void {
   fill(life, 50);
   life.promise({ kind: 'lowered' });
   life.begin();
-  beforehand();
   life.open(0.2);
   life.commit(1, true);
   life.commit(1, true);

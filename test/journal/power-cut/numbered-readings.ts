@@ -18,7 +18,7 @@ export const METER = 'linky';
 export const COMMITTED = 'committed';
 const FIRST_WH = 1_000_000;
 const STEP_WH = 7;
-/** A third of it is the reserve, and the WAL is checkpointed after two ninths. */
+/** Half of it is for the WAL, which is checkpointed after a third. */
 const OVERHEAD_BYTES = 90_000;
 
 /** How each line begins that says a loss of Readings. */

@@ -12,7 +12,6 @@ const TIMEOUT_MS = 1_200_000;
 
 /** What some lives do to the disk, so that none of them becomes a quiet one. */
 const DOES: { readonly [life in LifeName]?: DiskCall } = {
-  'maxMegabytes lowered on a full disk': { kind: 'unlinked', name: `${JOURNAL_FILE}.reserve` },
   'a repair': { kind: 'renamed', from: `${JOURNAL_FILE}.new`, to: JOURNAL_FILE },
   'a repair beside a reader': { kind: 'renamed', from: `${JOURNAL_FILE}-wal`, to: expect.stringContaining('.broken-') },
 };

@@ -13,7 +13,7 @@ const LIVE = fileURLToPath(new URL('live.ts', import.meta.url));
 
 /** How many states of each life `npm test` tries, and how many it tries at most where an invariant is broken on purpose. */
 export const STATES = 24;
-export const STATES_OF_A_MUTATION = 60;
+export const STATES_OF_A_MUTATION = 400;
 
 /** What came of a life whose power was cut again and again, until an invariant was broken. */
 export interface TriedLife {
