@@ -23,6 +23,8 @@ const DOCTOR = /^linky-tic doctor /;
 const LEFT_OVER = ['-wal', '-shm'].map((suffix) => JOURNAL_FILE + suffix);
 /** A user who owns nothing else. */
 const NOBODY = 65_534;
+const AS_NOBODY =
+  process.getuid?.() === 0 ? ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups'] : [];
 
 /** No day of the history goes on, so it is the same whenever it is read. */
 const LATER = childClock({ aheadMs: 2 * DAY_MS });
@@ -97,7 +99,9 @@ async function scpTo({ home }: Machine): Promise<string> {
 async function runOn({ storage, home }: Machine, command: string, PATH: string): Promise<string> {
   const line = command.replace(/^sudo /, '').replaceAll('/var/lib/homebridge', storage);
   const env = { ...process.env, HOME: home, USER: String(process.getuid?.()), LANG: 'C', PATH };
-  const { stdout } = await run('sh', ['-euc', line], { env });
+  // The page asks for these in the terminal of Homebridge, whose user the owner of the folder is.
+  const uid = command.startsWith('linky-tic ') ? (await stat(storage)).uid : undefined;
+  const { stdout } = await run('sh', ['-euc', line], { env, uid });
   return stdout;
 }
 
@@ -110,10 +114,10 @@ async function expectNothingLeftOver(machine: Machine): Promise<void> {
   expect(LEFT_OVER.filter((name) => names.includes(name))).toEqual([]);
 }
 
-/** Opens the history for the first time after the backup was restored, as the plugin does, and expects that nothing is set aside. */
+/** Opens the history for the first time after the backup was restored, as the plugin's user does, and expects that nothing is set aside. */
 async function expectACleanStart(machine: Machine): Promise<void> {
   expect(await ofJournalIn(machine)).not.toContain(JOURNAL_FILE);
-  const { code } = await runCli(['history', 'forget', '--later', '--storage', machine.storage]);
+  const { code } = await runCli(['history', 'forget', '--later', '--storage', machine.storage], { by: AS_NOBODY });
   expect(code).toBe(0);
   const names = await ofJournalIn(machine);
   expect(names).toContain(JOURNAL_FILE);

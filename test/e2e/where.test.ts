@@ -24,7 +24,7 @@ test('what the log says of an error in the built plugin leads to the sources', a
   expect(frames).toEqual(
     expect.arrayContaining([
       { called: 'startHomekit', source: 'src/homekit/accessories.ts', built: expect.stringMatching(/^flatMap\(/) },
-      { called: 'Object.guard', source: 'src/service/service.ts', built: expect.stringMatching(/^act\(\)/) },
+      { called: 'Object.guard', source: 'src/service/defects.ts', built: expect.stringMatching(/^act\(\)/) },
     ]),
   );
   for (const { called = '', source = '' } of frames) {
