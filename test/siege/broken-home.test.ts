@@ -51,7 +51,10 @@ describe.skipIf(missing.length > 0)(title, () => {
     const restarted = momentOf({ log: [], wallMs: home.wallMs });
     await home.restart(spoilStorage);
     const ended = endings.map((over) => over(restarted));
-    await Promise.all([...ended, play([storageLane, victoriaLane, savedSettingsLane])]);
+    // Nobody can ask for the list of troubles before the folder is open.
+    await expect.poll(() => home.log).toContainEqual(expect.stringMatching(/cannot ask this plugin for its status/));
+    await Promise.all([...ended, play([storageLane])]);
+    await play([victoriaLane, savedSettingsLane]);
     await play([threadLane]);
     await play([frozenLane]);
     await expect.poll(home.sensor).toBe(false);
