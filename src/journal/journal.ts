@@ -24,7 +24,7 @@ const MOST_IN_MEMORY = 20_000;
 export interface JournalOptions extends CommitOptions, Clocks {
   /** The database file. Its folder is not created. */
   readonly path: string;
-  /** How much of `maxMegabytes` the database itself may not use: 18 MB, except in tests of a small journal. */
+  /** How much of `maxMegabytes` the database itself may not use: 12 MB, except in tests of a small journal. */
   readonly overheadBytes?: number;
   readonly reports: Reports;
   readonly texts: Texts['journal'];

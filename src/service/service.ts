@@ -146,8 +146,8 @@ async function runMeter(
   const lastMode = isModeUnknown(meter, source) ? await lastModeOf(slug, writer, life) : undefined;
   // A bridge, a recording and the demo house have no port on this machine.
   const otherReaders = isOwnPort(source) ? createReaderSearch(port, systemClock.now) : undefined;
-  const reading = { slug, name, port, mode, baudRate, source, lastMode, otherReaders };
-  const heard = readingsOfMeter({ ...reading, reports: troubles, clock: systemClock }, life);
+  const line = { slug, name, port, mode, baudRate, source, lastMode, otherReaders };
+  const heard = readingsOfMeter({ ...line, reports: troubles, clock: systemClock }, life);
   const isLearning = meter.powerFactor === 'auto';
   const wattmeter = isLearning && source.recorded ? SURPLUS_ALONE : createWattmeter(meter.powerFactor);
   if (isLearning && !source.recorded) {

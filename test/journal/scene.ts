@@ -84,7 +84,7 @@ export function createScene(folder = temporaryFolder({ inMemory: true })): Scene
       const journal = openJournal({
         path,
         config,
-        // A small journal may use a quarter of its size for other than rows; with 18 MB nothing would be left for its rows.
+        // A small journal may use a quarter of its size for other than rows; with 12 MB nothing would be left for its rows.
         overheadBytes:
           config === LARGE ? LARGE_OVERHEAD_BYTES : Math.min(OVERHEAD_BYTES, (config.maxMegabytes * 1e6) / 4),
         mirrored: true,
