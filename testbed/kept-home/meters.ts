@@ -1,11 +1,12 @@
-import { parisHourOf, parisOffsetMs } from '../../src/base/paris-time.ts';
+import { parisHourOf } from '../../src/base/paris-time.ts';
 import type { Reading, TicMode } from '../../src/reading/reading.ts';
+import { horodateOf } from '../../src/source/demo/frames.ts';
 import { Decoder } from '../../src/tic/decoder.ts';
 import { encodeFrame, type WireGroup } from '../../src/tic/encode.ts';
 import { readingFromFrame } from '../../src/tic/frame-reading.ts';
 import { type KeptContract, rememberingFollower } from '../contract-memory.ts';
 import { groupsOf, offPeakGroups, voltAmperes } from '../support/frames.ts';
-import { HOUR_MS, MINUTE_MS } from '../support/time.ts';
+import { MINUTE_MS } from '../support/time.ts';
 
 /** The two meters of the kept home: a consumer with off-peak hours, and a producer with three phases. */
 export const METERS = ['Linky', 'Atelier'] as const;
@@ -104,12 +105,6 @@ export function reader(name: MeterName): { read(shown: Shown): Reading; readonly
 function isOffPeak(atMs: number): boolean {
   const hour = parisHourOf(atMs);
   return hour < 6 || hour >= 22;
-}
-
-function horodateOf(atMs: number): string {
-  const offsetMs = parisOffsetMs(atMs);
-  const local = new Date(atMs + offsetMs).toISOString().slice(2, 19).replaceAll(/[-T:]/g, '');
-  return `${offsetMs > HOUR_MS ? 'E' : 'H'}${local}`;
 }
 
 function digits(value: number, length: number): string {

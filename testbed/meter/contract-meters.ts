@@ -1,5 +1,5 @@
-import { parisOffsetMs } from '../../src/base/paris-time.ts';
 import type { TempoColour } from '../../src/reading/reading.ts';
+import { horodateOf } from '../../src/source/demo/frames.ts';
 import type { WireGroup } from '../../src/tic/encode.ts';
 
 /** What a meter in standard mode tells of its contract at a moment. */
@@ -27,12 +27,10 @@ const AT_REST = 0x003a_0000;
 /** The groups of a frame in standard mode (54E §6.2), as far as they have to do with the contract. */
 export function contractGroups(told: ToldContract): readonly WireGroup[] {
   const registers = Array.from({ length: 10 }, (_, at) => told.registers[at + 1] ?? 0);
-  const offsetMs = parisOffsetMs(told.atMs);
-  const local = new Date(told.atMs + offsetMs).toISOString().slice(2, 19).replaceAll(/[-T:]/g, '');
   return [
     { label: 'ADSC', data: told.address },
     { label: 'VTIC', data: '02' },
-    { label: 'DATE', horodate: `${offsetMs > 3_600_000 ? 'E' : 'H'}${local}`, data: '' },
+    { label: 'DATE', horodate: horodateOf(told.atMs), data: '' },
     { label: 'NGTF', data: told.contract.padEnd(16) },
     { label: 'LTARF', data: told.period.padEnd(16) },
     {

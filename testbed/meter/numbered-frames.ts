@@ -1,5 +1,5 @@
 import type { TicMode } from '../../src/reading/reading.ts';
-import { digits } from '../../src/source/demo/frames.ts';
+import { digits, horodateOf } from '../../src/source/demo/frames.ts';
 import type { WireGroup } from '../../src/tic/encode.ts';
 import { ADDRESS } from '../support/frames.ts';
 
@@ -141,6 +141,3 @@ function literalOf(groups: readonly WireGroup[]): Values {
 }
 
 /** In winter time all year round, which the H at its beginning says. */
-function horodateOf(atMs: number): string {
-  return `H${new Date(atMs + 3_600_000).toISOString().replace(/\D/g, '').slice(2, 14)}`;
-}

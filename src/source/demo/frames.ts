@@ -61,7 +61,7 @@ function dated(label: string, { value, atMs }: DatedValue, length: number): Wire
 }
 
 /** `SAAMMJJhhmmss`: the letter of the season (E in summer, H in winter), and French local time. */
-function horodateOf(atMs: number): string {
+export function horodateOf(atMs: number): string {
   const offsetMs = parisOffsetMs(atMs);
   const local = new Date(atMs + offsetMs).toISOString();
   return (offsetMs > 3_600_000 ? 'E' : 'H') + local.slice(2, 19).replaceAll(/[-T:]/g, '');
